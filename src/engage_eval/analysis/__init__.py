@@ -1,0 +1,1 @@
+"""Analysis: from a Snapshot to frozen results, pure and without input or output."""

@@ -1,0 +1,1 @@
+"""Command line: parse the words, call one action, print its result."""

@@ -1,0 +1,104 @@
+"""The one way to the terminal: text that never fails on an old Windows code page, and JSON that is pure ASCII."""
+
+import json
+import sys
+from collections.abc import Mapping
+from typing import IO, TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+# What stands in for a sign that the terminal's encoding lacks; what is in neither becomes "?".
+STAND_INS = {
+    "→": "->",
+    "←": "<-",
+    "✓": "v",
+    "✗": "x",
+    "≥": ">=",
+    "≤": "<=",
+    "≠": "/=",
+    "−": "-",
+    "–": "-",
+    "—": "-",
+    "“": '"',
+    "”": '"',
+    "‘": "'",
+    "’": "'",
+    "…": "...",
+    "•": "*",
+    "×": "x",
+    "─": "-",
+    "━": "-",
+}
+WIDTH = 80
+
+
+def printable(text: str, encoding: str) -> str:
+    """Return ``text`` with every sign that ``encoding`` lacks replaced by its stand-in."""
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        swapped = "".join(_fitting(sign, encoding) for sign in text)
+        return swapped.encode(encoding, errors="replace").decode(encoding)
+    return text
+
+
+def _fitting(sign: str, encoding: str) -> str:
+    try:
+        sign.encode(encoding)
+    except UnicodeEncodeError:
+        return STAND_INS.get(sign, sign)
+    return sign
+
+
+def _write(text: str, stream: IO[str]) -> None:
+    stream.write(printable(text, getattr(stream, "encoding", None) or "utf-8"))
+
+
+def line(text: str = "") -> None:
+    """Print one line to standard output."""
+    _write(text + "\n", sys.stdout)
+
+
+def complain(text: str) -> None:
+    """Print one line to standard error."""
+    _write(text + "\n", sys.stderr)
+
+
+def as_json(content: Mapping[str, object]) -> None:
+    """Print one JSON object, ASCII-escaped, and nothing else."""
+    line(json.dumps(content, ensure_ascii=True, indent=2, allow_nan=False))
+
+
+def table(made: "Table") -> None:
+    """Print a rich table at the terminal's width (80 columns where there is no terminal)."""
+    import io
+    import shutil
+
+    from rich.console import Console
+
+    width = shutil.get_terminal_size((WIDTH, 24)).columns if sys.stdout.isatty() else WIDTH
+    target = io.StringIO()
+    console = Console(
+        file=target,
+        width=width,
+        force_terminal=sys.stdout.isatty(),
+        highlight=False,
+        markup=False,
+        legacy_windows=False,
+    )
+    console.print(made)
+    text = "\n".join(row.rstrip() for row in target.getvalue().splitlines())
+    line(text)
+
+
+def grid(*columns: tuple[str, str], title: str = "") -> "Table":
+    """Return an empty table with simple rules; ``columns`` are (head, justify) pairs."""
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    made = Table(box=box.SIMPLE_HEAD, title=Text(title) if title else None, title_justify="left", pad_edge=False)
+    for head, justify in columns:
+        made.add_column(Text(head), justify=justify)  # type: ignore[arg-type]
+    return made

@@ -1,0 +1,79 @@
+"""The command engage-eval: its list of commands, and nothing heavy."""
+
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from engage_eval import __version__
+from engage_eval.cli import console
+from engage_eval.cli.base import LazyGroup, asked_language, click_speaks, speech, system_language
+from engage_eval.core.catalogue.entry import N_
+
+COMMANDS = {
+    "demo": ("engage_eval.cli.demo:demo", N_("Make the sample study and its reports, to look at.")),
+    "new": ("engage_eval.cli.new:new", N_("Begin a study: a folder with questionnaire, forms and data workbook.")),
+    "check": ("engage_eval.cli.check:check", N_("Find everything that is wrong in a study.")),
+    "analyse": ("engage_eval.cli.analyse:analyse", N_("Print results: final states, answers, visit counts.")),
+    "report": ("engage_eval.cli.report:report", N_("Write the report as Word, HTML or Markdown.")),
+    "explain": ("engage_eval.cli.explain:explain", N_("Show what a number of the report rests on.")),
+    "stats": ("engage_eval.cli.stats:stats", N_("Compute a statistic on figures of your own.")),
+}
+
+TASKS = (
+    ("engage-eval demo", N_("see a finished sample study with its reports")),
+    ("engage-eval new my-study", N_("begin a study of your own")),
+    ("engage-eval check my-study", N_("find what is still missing or wrong")),
+    ("engage-eval report my-study", N_("write the Word report")),
+    ("engage-eval explain my-study", N_("show what each number rests on")),
+)
+
+
+class Root(LazyGroup):
+    """The command itself; it knows the language before it reads anything else."""
+
+    def main(self, args: Sequence[str] | None = None, **kwargs: Any) -> Any:  # noqa: ANN401 - click's own signature
+        """Run with click's own words in the language asked for."""
+        words = list(sys.argv[1:] if args is None else args)
+        with click_speaks(asked_language(words) or system_language()):
+            return super().main(args=words, **kwargs)
+
+    def make_context(self, info_name: str | None, args: list[str], **extra: Any) -> click.Context:  # noqa: ANN401
+        """Set the language before the words are parsed, so that help and errors have it."""
+        asked = asked_language(args)
+        self.context_settings["_asked"] = asked
+        return super().make_context(info_name, args, **extra)
+
+
+class RootContext(click.Context):
+    """A context that begins with the language."""
+
+    def __init__(self, *args: Any, _asked: str = "", **kwargs: Any) -> None:  # noqa: ANN401 - click's own signature
+        """Note the language asked for, else the system's."""
+        super().__init__(*args, **kwargs)
+        if self.parent is None:
+            self.meta.update(language=_asked or system_language(), asked=bool(_asked))
+
+
+Root.context_class = RootContext
+
+
+@click.command(
+    cls=Root,
+    lazy=COMMANDS,
+    invoke_without_command=True,
+    help=N_("Evaluate how a hospital's digital communication engages its referral partners."),
+)
+@click.version_option(__version__, message="engage-eval %(version)s")
+@click.pass_context
+def main(ctx: click.Context) -> None:
+    """Print the five usual tasks where no command is named."""
+    if ctx.invoked_subcommand is None:
+        say = speech(ctx).text
+        console.line(say("engage-eval: from the questionnaire to the report. The five usual tasks:"))
+        console.line()
+        for command, text in TASKS:
+            console.line(f"  {command:<29} {say(text)}")
+        console.line()
+        console.line(say("All commands: engage-eval --help"))

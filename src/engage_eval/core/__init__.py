@@ -1,0 +1,1 @@
+"""Core: what every other room may use; standard library only."""

@@ -1,0 +1,34 @@
+"""The catalogue of problems and reasons: each code has one severity, one message and one hint.
+
+Messages are English ids of the gettext catalogue; every code has a page in docs/problems/.
+"""
+
+from collections.abc import Mapping
+
+from engage_eval.core.catalogue import (
+    answers,
+    command,
+    consent,
+    definitions,
+    files,
+    people,
+    reasons,
+    study,
+)
+from engage_eval.core.catalogue.entry import Entry
+
+CATALOGUE: Mapping[str, Entry] = {
+    code: found
+    for part in (files, definitions, study, people, consent, answers, command)
+    for code, found in part.ENTRIES.items()
+}
+
+
+def lookup(code: str) -> Entry:
+    """Return the entry of ``code``; an unknown code is a bug (KeyError)."""
+    return CATALOGUE[code]
+
+
+def reason_text(code: str) -> str:
+    """Return the message id of a Reason's code; an unknown code is a bug (KeyError)."""
+    return reasons.REASONS[code]

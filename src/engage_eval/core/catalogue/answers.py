@@ -1,0 +1,8 @@
+"""Interviews and their answers."""
+
+from collections.abc import Mapping
+
+from engage_eval.core.catalogue.entry import N_, Entry, error, held, warning
+
+ENTRIES: Mapping[str, Entry] = {
+}

@@ -1,0 +1,8 @@
+"""Participants, recruitment, staff."""
+
+from collections.abc import Mapping
+
+from engage_eval.core.catalogue.entry import N_, Entry, error, held, warning
+
+ENTRIES: Mapping[str, Entry] = {
+}

@@ -1,0 +1,58 @@
+"""Sentences in the language asked for: the gettext catalogues, and problems and reasons as text.
+
+English stands in the code and is the message's id; Indonesian stands in locale/id. ``N_`` marks a text for
+extraction where it is kept, ``Messages.text`` translates it where it is shown.
+"""
+
+import gettext
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from engage_eval.core.catalogue import lookup, reason_text
+from engage_eval.core.estimate import Reason
+from engage_eval.core.problem import Param, Problem
+
+LANGUAGES = ("id", "en")
+DOMAIN = "engage_eval"
+LOCALE = Path(__file__).resolve().parent.parent / "locale"
+
+
+@dataclass(frozen=True, slots=True)
+class Messages:
+    """One language's texts."""
+
+    language: str
+    _translations: gettext.NullTranslations
+
+    def text(self, message: str, **params: Param) -> str:
+        """Translate ``message`` and fill in its ``{names}``."""
+        translated = self._translations.gettext(message)
+        return translated.format_map(params) if params else translated
+
+    def plural(self, singular: str, plural: str, n: int, **params: Param) -> str:
+        """Translate by number; ``{n}`` is filled in as well."""
+        return self._translations.ngettext(singular, plural, n).format_map({"n": n, **params})
+
+    def problem(self, problem: Problem) -> tuple[str, str]:
+        """Return what is wrong, and what to do (with allowed values and a likely meant one where they are known)."""
+        found = lookup(problem.code)
+        message = self.text(found.message).format_map(problem.params)
+        hints = [self.text(found.hint).format_map(problem.params)] if found.hint else []
+        if meant := problem.params.get("meant"):
+            hints.append(self.text("Did you mean “{meant}”?", meant=meant))
+        if allowed := problem.params.get("allowed"):
+            hints.append(self.text("Allowed: {allowed}.", allowed=allowed))
+        return message, " ".join(hints)
+
+    def reason(self, reason: Reason) -> str:
+        """Return why a number is undefined or refused."""
+        return self.text(reason_text(reason.code)).format_map(reason.params)
+
+
+@cache
+def messages(language: str) -> Messages:
+    """Return the texts of ``language`` (id or en); English needs no catalogue."""
+    if language == "en":
+        return Messages("en", gettext.NullTranslations())
+    return Messages(language, gettext.translation(DOMAIN, LOCALE, languages=[language]))

@@ -1,0 +1,1 @@
+"""Locale: the gettext catalogues, English as the source and Indonesian beside it."""

@@ -1,0 +1,69 @@
+"""The whole study as it was read, before any consent is looked at; only check, export and merge work on it."""
+
+from dataclasses import dataclass, field
+
+from engage_eval.model.codebook import Codebook
+from engage_eval.model.coding import (
+    Adjudication,
+    Coding,
+    Erasure,
+    Memo,
+    Round,
+    RoundEvent,
+    Transcript,
+    Turn,
+)
+from engage_eval.model.instrument import Instrument
+from engage_eval.model.interview import Answer, Interview, InterviewEvent, SupersededAnswer
+from engage_eval.model.outcome import Broadcast, Outcome
+from engage_eval.model.people import (
+    Attribute,
+    ConsentEvent,
+    ConsentForm,
+    Participant,
+    RecruitmentEvent,
+    Staff,
+)
+from engage_eval.model.study import Study
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StudyRecord:
+    """Everything that a study folder or study file holds; each tuple is a table, in the order it was read."""
+
+    study: Study
+    instruments: tuple[Instrument, ...] = ()
+    codebooks: tuple[Codebook, ...] = ()
+    forms: tuple[ConsentForm, ...] = ()
+    participants: tuple[Participant, ...] = ()
+    attributes: tuple[Attribute, ...] = ()
+    recruitment: tuple[RecruitmentEvent, ...] = ()
+    consent: tuple[ConsentEvent, ...] = ()
+    interviews: tuple[Interview, ...] = ()
+    interview_events: tuple[InterviewEvent, ...] = ()
+    answers: tuple[Answer, ...] = field(default=(), repr=False)
+    superseded: tuple[SupersededAnswer, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+    broadcasts: tuple[Broadcast, ...] = ()
+    staff: tuple[Staff, ...] = ()
+    transcripts: tuple[Transcript, ...] = ()
+    turns: tuple[Turn, ...] = ()
+    rounds: tuple[Round, ...] = ()
+    round_events: tuple[RoundEvent, ...] = ()
+    codings: tuple[Coding, ...] = ()
+    adjudications: tuple[Adjudication, ...] = ()
+    memos: tuple[Memo, ...] = ()
+    erasures: tuple[Erasure, ...] = ()
+
+    def instrument(self) -> Instrument | None:
+        """Return the instrument that study.yaml names (its newest version), else the only one."""
+        named = [one for one in self.instruments if one.key == self.study.instrument]
+        found = named or (list(self.instruments) if not self.study.instrument else [])
+        return max(found, key=lambda one: int(one.version[1:] or 0)) if found else None
+
+    def instrument_of(self, interview: Interview) -> Instrument | None:
+        """Return the instrument in the version that an interview used."""
+        for one in self.instruments:
+            if (one.key, one.version) == (interview.instrument, interview.version):
+                return one
+        return None

@@ -1,0 +1,118 @@
+"""The Snapshot: what analysis may see, frozen, with a digest that depends on its content alone."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from datetime import date
+
+from engage_eval.model.codebook import Codebook
+from engage_eval.model.coding import Adjudication, Coding, Memo, Round, RoundEvent, Transcript, Turn
+from engage_eval.model.instrument import Instrument
+from engage_eval.model.interview import Answer, Interview, InterviewEvent
+from engage_eval.model.moment import Moment
+from engage_eval.model.outcome import Broadcast, Outcome
+from engage_eval.model.people import Attribute, ConsentEvent, ConsentForm, RecruitmentEvent, Staff
+from engage_eval.model.study import Study
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """A recruited person's node: always there, whatever consent says; facts about the person only where it allows."""
+
+    id: str
+    site: str
+    facility: str = ""
+    facility_kind: str = ""
+    role: str = ""
+    open: bool = False  # a valid consent stands
+    consented: bool = False
+    withdrawal: str = ""
+    withdrawn_at: Moment | None = None
+    held: str = ""  # why content is held back; empty where none is
+    quotation: str = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """A study after the consent gate. Made by ``model.consent.gate`` and by nothing else."""
+
+    study: Study
+    instruments: tuple[Instrument, ...]
+    codebooks: tuple[Codebook, ...]
+    forms: tuple[ConsentForm, ...]
+    people: tuple[Person, ...]
+    attributes: tuple[Attribute, ...]
+    recruitment: tuple[RecruitmentEvent, ...]
+    consent: tuple[ConsentEvent, ...]
+    interviews: tuple[Interview, ...]
+    interview_events: tuple[InterviewEvent, ...]
+    answers: tuple[Answer, ...] = field(repr=False)
+    outcomes: tuple[Outcome, ...]
+    broadcasts: tuple[Broadcast, ...]
+    staff: tuple[Staff, ...]
+    transcripts: tuple[Transcript, ...]
+    turns: tuple[Turn, ...]
+    rounds: tuple[Round, ...]
+    round_events: tuple[RoundEvent, ...]
+    codings: tuple[Coding, ...]
+    adjudications: tuple[Adjudication, ...]
+    memos: tuple[Memo, ...]
+    held_back: tuple[tuple[str, int], ...]
+
+    def instrument(self) -> Instrument | None:
+        """Return the instrument that study.yaml names, in its newest version."""
+        found = [one for one in self.instruments if self.study.instrument in ("", one.key)]
+        return max(found, key=lambda one: int(one.version[1:] or 0)) if found else None
+
+    def digest(self) -> str:
+        """Return the SHA-256 of the canonical JSON: the same for any source and any order of rows.
+
+        Places, submission ids, opaque row ids and staff notes stay out; definitions count by their parsed content.
+        """
+        content = {one.name: _canonical(getattr(self, one.name)) for one in fields(self) if one.name != "answers"}
+        for table, rows in content.items():
+            if isinstance(rows, list) and table not in ("held_back",):
+                rows.sort(key=_dumped)
+        content["answers"] = sorted(
+            [a.interview, a.item, a.position, a.choice or "", repr(a.number), a.text or "", a.missing or ""]
+            for a in self.answers
+        )
+        return hashlib.sha256(_dumped(content).encode()).hexdigest()
+
+
+def _dumped(value: object) -> str:
+    return json.dumps(value, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+
+
+# What a Snapshot's digest doesn't depend on, by class; `place` never counts.
+_LEFT_OUT: Mapping[type, frozenset[str]] = {
+    ConsentForm: frozenset({"text"}),
+    Coding: frozenset({"id", "replaces"}),
+    Adjudication: frozenset({"id", "codings"}),
+    Memo: frozenset({"id", "supersedes"}),
+    Staff: frozenset({"relationship"}),
+}
+
+
+def _canonical(value: object) -> object:
+    if isinstance(value, Instrument | Codebook):
+        return [value.key, value.version, value.digest]
+    if isinstance(value, Moment):
+        return value.canonical()
+    if isinstance(value, date):
+        return value.isoformat()
+    if is_dataclass(value) and not isinstance(value, type):
+        left_out = _LEFT_OUT.get(type(value), frozenset())
+        return {
+            one.name: _canonical(getattr(value, one.name))
+            for one in fields(value)
+            if one.name != "place" and one.name not in left_out
+        }
+    if isinstance(value, Mapping):
+        return {str(key): _canonical(found) for key, found in value.items()}
+    if isinstance(value, frozenset):
+        return sorted(str(one) for one in value)
+    if isinstance(value, tuple | list):
+        return [_canonical(one) for one in value]
+    return value

@@ -1,0 +1,1 @@
+"""Stats: numbers in, numbers out; every function names its source."""

@@ -55,12 +55,12 @@ def paths(domain: str) -> tuple[Path, Path]:
 
 
 def template(domain: str) -> Catalog:
-    """Return the catalogue of all texts in the sources; no dates and no line numbers, so that it changes only with them."""
+    """Return the catalogue of all texts in the sources, without dates and line numbers."""
     made = Catalog(project="engage-eval", charset="utf-8", fuzzy=False)
     found = extract_from_dir(DOMAINS[domain], METHODS, keywords=KEYWORDS)
     for name, _line, text, comments, context in sorted(found, key=lambda one: (one[0], one[1])):
         place = Path(name).as_posix() if domain == "engage_eval" else "click"
-        made.add(text, locations=[(place, None)], auto_comments=comments, context=context)
+        made.add(text, locations=[(place, 0)], auto_comments=comments, context=context)
     return made
 
 

@@ -40,21 +40,11 @@ def system_language() -> str:
     return "en" if found.lower().startswith("en") else "id"
 
 
-@contextmanager
-def click_speaks(language: str) -> Iterator[None]:
+def click_speaks(language: str) -> None:
     """Have click's own words in ``language``; gettext reads LANGUAGE at each look-up."""
-    before, domain = os.environ.get("LANGUAGE"), gettext.textdomain()
     os.environ["LANGUAGE"] = language
     gettext.bindtextdomain("click", str(LOCALE))
     gettext.textdomain("click")
-    try:
-        yield
-    finally:
-        gettext.textdomain(domain)
-        if before is None:
-            del os.environ["LANGUAGE"]
-        else:
-            os.environ["LANGUAGE"] = before
 
 
 def speech(ctx: click.Context | None = None) -> Messages:
@@ -113,9 +103,7 @@ class TranslatedCommand(click.Command):
         """Add the options that every command has."""
         super().__init__(*args, **kwargs)
         if json:
-            self.params.append(
-                TranslatedOption(["--json", "as_json"], is_flag=True, help="Print one JSON object.")
-            )
+            self.params.append(TranslatedOption(["--json", "as_json"], is_flag=True, help="Print one JSON object."))
         self.params.append(language_option())
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

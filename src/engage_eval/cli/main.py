@@ -1,7 +1,6 @@
 """The command engage-eval: its list of commands, and nothing heavy."""
 
-import sys
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import click
@@ -33,27 +32,32 @@ TASKS = (
 class Root(LazyGroup):
     """The command itself; it knows the language before it reads anything else."""
 
-    def main(self, args: Sequence[str] | None = None, **kwargs: Any) -> Any:  # noqa: ANN401 - click's own signature
-        """Run with click's own words in the language asked for."""
-        words = list(sys.argv[1:] if args is None else args)
-        with click_speaks(asked_language(words) or system_language()):
-            return super().main(args=words, **kwargs)
-
-    def make_context(self, info_name: str | None, args: list[str], **extra: Any) -> click.Context:  # noqa: ANN401
-        """Set the language before the words are parsed, so that help and errors have it."""
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,  # noqa: ANN401 - click's own signature
+    ) -> click.Context:
+        """Set the language before the words are parsed, so that help, errors and click's own words have it."""
         asked = asked_language(args)
-        self.context_settings["_asked"] = asked
-        return super().make_context(info_name, args, **extra)
+        click_speaks(asked or system_language())
+        self.context_settings["meta"] = {"language": asked or system_language(), "asked": bool(asked)}
+        return super().make_context(info_name, args, parent, **extra)
 
 
 class RootContext(click.Context):
     """A context that begins with the language."""
 
-    def __init__(self, *args: Any, _asked: str = "", **kwargs: Any) -> None:  # noqa: ANN401 - click's own signature
-        """Note the language asked for, else the system's."""
+    def __init__(
+        self,
+        *args: Any,  # noqa: ANN401 - click's own signature
+        meta: Mapping[str, object] | None = None,
+        **kwargs: Any,  # noqa: ANN401 - click's own signature
+    ) -> None:
+        """Note the language."""
         super().__init__(*args, **kwargs)
-        if self.parent is None:
-            self.meta.update(language=_asked or system_language(), asked=bool(_asked))
+        self.meta.update(meta or {})
 
 
 Root.context_class = RootContext

@@ -3,6 +3,8 @@
 Like a Problem an error carries a code, parameters and a place, never a sentence.
 """
 
+from collections.abc import Sequence
+
 from engage_eval.core.problem import Param, Place, Problem
 
 
@@ -33,3 +35,12 @@ class StoreError(EngageError):
     """The study file or the disk failed (exit code 3)."""
 
     exit_code = 3
+
+
+class ProblemsError(StudyError):
+    """The study has errors, so nothing of it is analysed; the edge prints each of them."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        """Keep all problems of the study."""
+        super().__init__("study.not_sound", n=len(problems))
+        self.problems = tuple(problems)

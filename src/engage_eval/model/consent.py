@@ -4,15 +4,18 @@ What is removed is content (answers, texts, codings, attributes), never the node
 state. Rules: KEPPKN and Law 27/2022 (articles 22, 24, 40, 43), with ICH E6(R3) as the strict model.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from engage_eval.model.interview import Interview
+from engage_eval.core.problem import Place
+from engage_eval.model.coding import Memo, Transcript, Turn
+from engage_eval.model.interview import Answer, Interview
 from engage_eval.model.moment import Moment
 from engage_eval.model.people import ConsentEvent, ConsentForm, Participant, RecruitmentEvent
 from engage_eval.model.record import StudyRecord
 from engage_eval.model.snapshot import Person, Snapshot
+from engage_eval.model.tables import QUOTATION, WITHDRAWALS
 
 # Why content is held back; where several hold, the first that applies to the person is given.
 REASONS = (
@@ -24,6 +27,10 @@ REASONS = (
     "form_not_approved",
     "no_consent",
 )
+# The word that marks a seed where a recruiter would stand.
+SEED = "seed"
+# Events of one minute or day, the strictest last.
+_STRICTNESS = ("given", "declined", "request_received", "withdrawn")
 # Reasons under which screening answers may still be counted, where study.yaml says that screening comes first.
 _SCREENING_STAYS = frozenset(REASONS) - {"withdrawn", "withdrawal_requested"}
 
@@ -35,6 +42,7 @@ class Standing:
     events: tuple[ConsentEvent, ...]
     ethics_approved: bool
     forms: Mapping[tuple[str, str, str], ConsentForm]
+    erased: bool = False  # an erasure of the person stands in the record
 
     def until(self, when: Moment) -> "Standing":
         """Return the standing as it was at ``when``: what was recorded later is not there yet."""
@@ -52,6 +60,8 @@ class Standing:
 
     def withdrawal(self) -> str:
         """Return the kind of the last withdrawal (left out = erase); empty where there is none."""
+        if self.erased:
+            return "erase"
         kinds = [event.withdrawal or "erase" for event in self.events if event.event == "withdrawn"]
         return "erase" if "erase" in kinds else (kinds[-1] if kinds else "")
 
@@ -62,16 +72,29 @@ class Standing:
 
     def is_locked(self) -> bool:
         """Return whether a withdrawal was asked for and its kind is not decided yet."""
-        relevant = [e.event for e in self.events if e.event in ("request_received", "withdrawn")]
-        return bool(relevant) and relevant[-1] == "request_received"
+        return self.undecided_request() is not None
+
+    def undecided_request(self) -> ConsentEvent | None:
+        """Return the newest request to withdraw that no decision followed; a decision of the same day answers it."""
+        decided = [event.at for event in self.events if event.event == "withdrawn"]
+        waiting = [
+            event
+            for event in self.events
+            if event.event == "request_received" and all(event.at.is_after(at) for at in decided)
+        ]
+        return waiting[-1] if waiting else None
 
     def quotation(self) -> str:
-        """Return verbatim, paraphrase or none: what may be quoted."""
-        scope = self.scope()
+        """Return verbatim, paraphrase or none: what may be quoted.
+
+        A consent that is void (by unrecorded telephone, on a form not approved) can narrow it but never widen it.
+        """
         withdrawn = {event.withdrawal for event in self.events if event.event == "withdrawn"}
-        if scope is None or "no_quotation" in withdrawn:
+        given = [event for event in self.events if event.event == "given"]
+        valid = [event for event in given if not self._fault(event)]
+        if not valid or "no_quotation" in withdrawn:
             return "none"
-        return scope.quotation or "none"
+        return max((valid[-1].quotation or "none", given[-1].quotation or "none"), key=QUOTATION.index)
 
     def reason_against(self, start: Moment | None) -> str:
         """Return why content of an interview that began at ``start`` is held back; empty where it is not.
@@ -111,9 +134,7 @@ class Standing:
         form = self.forms.get((event.form, event.version, event.language))
         if self.ethics_approved and form is not None:
             day = event.at.day
-            if (form.approved_from and day < form.approved_from) or (
-                form.approved_to and day > form.approved_to
-            ):
+            if (form.approved_from and day < form.approved_from) or (form.approved_to and day > form.approved_to):
                 return "form_not_approved"
         return ""
 
@@ -125,6 +146,18 @@ def _agrees(event: ConsentEvent) -> bool:
 def _since_last_no(answers: list[ConsentEvent]) -> list[ConsentEvent]:
     refusals = [index for index, event in enumerate(answers) if not _agrees(event)]
     return answers[refusals[-1] + 1 :] if refusals else answers
+
+
+def _order(event: ConsentEvent) -> tuple[object, ...]:
+    """Sort by time; of one minute or day the stricter event comes last, so that the order of rows says nothing."""
+    return (
+        event.at.sort_key(),
+        _STRICTNESS.index(event.event) if event.event in _STRICTNESS else -1,
+        event.take_part is False,
+        WITHDRAWALS.index(event.withdrawal) if event.withdrawal in WITHDRAWALS else -1,
+        QUOTATION.index(event.quotation or "none"),
+        (event.form, event.version, event.language, event.mode, event.attribution),
+    )
 
 
 def _starts_after_stop(start: Moment, stop: Moment, in_time: list[ConsentEvent]) -> bool:
@@ -141,47 +174,122 @@ class Consents:
         self._events: dict[str, list[ConsentEvent]] = {}
         for event in record.consent:
             self._events.setdefault(event.participant, []).append(event)
+        self._erased = {one.participant for one in record.erasures if one.scope == "person"}
 
     @cached_property
     def _forms(self) -> Mapping[tuple[str, str, str], ConsentForm]:
         return {(form.id, form.version, form.language): form for form in self._record.forms}
 
     def of(self, participant: str) -> Standing:
-        """Return the standing of ``participant``; events of one minute keep the order of their rows."""
-        events = sorted(self._events.get(participant, ()), key=lambda event: event.at.sort_key())
-        return Standing(tuple(events), self._record.study.ethics.status == "approved", self._forms)
+        """Return the standing of ``participant``."""
+        return Standing(
+            events=tuple(sorted(self._events.get(participant, ()), key=_order)),
+            ethics_approved=self._record.study.ethics.status == "approved",
+            forms=self._forms,
+            erased=participant in self._erased,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A row of content that is held back: whose it is, and why."""
+
+    participant: str
+    reason: str
+    table: str
+    place: Place
+
+
+class Sieve:
+    """What consent says to each row of a record: the reason to hold it back, or empty text."""
+
+    def __init__(self, record: StudyRecord) -> None:
+        """Judge every person and every interview once."""
+        consents = Consents(record)
+        self.record = record
+        self.standings = {person.id: consents.of(person.id) for person in record.participants}
+        self.owner = {one.id: one.participant for one in record.interviews}
+        self._against = {
+            one.id: self._of(one.participant, one.started_at) if one.participant in self.standings else "no_consent"
+            for one in record.interviews
+        }
+        screening = _screening_items(record)
+        self._screening = {
+            one.id: screening.get((one.instrument, one.version), frozenset())
+            for one in record.interviews
+            if self._against[one.id] in _SCREENING_STAYS
+        }
+        self._transcripts = {one.id: self._against_transcript(one) for one in record.transcripts}
+        self._codings = {one.id: self._transcripts.get(one.transcript, "no_consent") for one in record.codings}
+
+    def _of(self, participant: str, start: Moment | None = None) -> str:
+        standing = self.standings.get(participant)
+        return standing.reason_against(start) if standing else "no_consent"
+
+    def _against_transcript(self, one: Transcript) -> str:
+        return self._against.get(one.interview, "") or self._of(one.participant)
+
+    def person(self, participant: str) -> str:
+        """Return why a person's own facts are held back."""
+        return self._of(participant)
+
+    def interview(self, interview: str) -> str:
+        """Return why the content of an interview is held back."""
+        return self._against.get(interview, "no_consent")
+
+    def answer(self, answer: Answer) -> str:
+        """Return why an answer is held back; screening answers stay where screening comes before consent."""
+        reason = self._against.get(answer.interview, "no_consent")
+        return "" if reason and answer.item in self._screening.get(answer.interview, ()) else reason
+
+    def transcript(self, transcript: str) -> str:
+        """Return why a transcript, its turns and its codings are held back."""
+        return self._transcripts.get(transcript, "no_consent")
+
+    def memo(self, memo: Memo) -> str:
+        """Return why a memo is held back: it quotes a person, or stands on a person's content."""
+        if memo.from_participant and (reason := self._of(memo.from_participant)):
+            return reason
+        match memo.target_kind:
+            case "participant":
+                return self._of(memo.target)
+            case "interview":
+                return self.interview(memo.target)
+            case "transcript":
+                return self.transcript(memo.target)
+            case "coding":
+                return self._codings.get(memo.target, "no_consent")
+        return ""
+
+    def turn(self, turn: Turn, silent: frozenset[str]) -> Turn:
+        """Return the turn; without its pointers into the audio where the transcript is in ``silent``."""
+        return replace(turn, ms_from=None, ms_to=None) if turn.transcript in silent else turn
+
+    def held(self) -> Iterator[Held]:
+        """Yield every row of answers, transcripts and attributes that is held back, with the person and the reason."""
+        for answer in self.record.answers:
+            if (reason := self.answer(answer)) and (person := self.owner.get(answer.interview)):
+                yield Held(participant=person, reason=reason, table="responses", place=answer.place)
+        for one in self.record.transcripts:
+            if reason := self.transcript(one.id):
+                yield Held(participant=one.participant, reason=reason, table="transcripts", place=one.place)
+        for attribute in self.record.attributes:
+            if reason := self.person(attribute.participant):
+                yield Held(participant=attribute.participant, reason=reason, table="attributes", place=attribute.place)
 
 
 def gate(record: StudyRecord) -> Snapshot:
     """Return the Snapshot of ``record``: everyone's node, and the content that consent allows."""
-    consents = Consents(record)
-    standings = {person.id: consents.of(person.id) for person in record.participants}
-    against = {
-        interview.id: standings[interview.participant].reason_against(interview.started_at)
-        for interview in record.interviews
-        if interview.participant in standings
-    }
-    screening = _screening_items(record)
-    answers, answers_held = [], set()
-    for answer in record.answers:
-        reason = against.get(answer.interview, "no_consent")
-        if not reason or (reason in _SCREENING_STAYS and answer.item in screening):
-            answers.append(answer)
-        else:
-            answers_held.add(answer.interview)
-    held = _held_people(record, standings, against, answers_held)
-    people = tuple(
-        _person(person, standings[person.id], held.get(person.id, "")) for person in record.participants
-    )
+    sieve = Sieve(record)
+    held = _first_reasons(sieve)
+    people = tuple(_person(one, sieve.standings[one.id], held.get(one.id, "")) for one in record.participants)
     open_people = {person.id for person in people if person.open}
-    transcripts = tuple(
-        one
-        for one in record.transcripts
-        if one.participant in standings and not _against_transcript(one.interview, one.participant, against, standings)
-    )
+    transcripts = tuple(one for one in record.transcripts if not sieve.transcript(one.id))
     kept = {one.id for one in transcripts}
     codings = tuple(one for one in record.codings if one.transcript in kept)
     kept_codings = {one.id for one in codings}
+    no_audio = {person.id for person in people if _gave_up_audio(sieve.standings[person.id])}
+    silent = frozenset(one.id for one in transcripts if one.participant in no_audio)
     return Snapshot(
         study=record.study,
         instruments=record.instruments,
@@ -191,60 +299,44 @@ def gate(record: StudyRecord) -> Snapshot:
         attributes=tuple(one for one in record.attributes if one.participant in open_people),
         recruitment=tuple(_bare_recruitment(event, open_people) for event in record.recruitment),
         consent=tuple(_bare_consent(event) for event in record.consent),
-        interviews=tuple(_bare_interview(one, against.get(one.id, "no_consent")) for one in record.interviews),
+        interviews=tuple(_bare_interview(one, sieve.interview(one.id)) for one in record.interviews),
         interview_events=record.interview_events,
-        answers=tuple(answers),
+        answers=tuple(answer for answer in record.answers if not sieve.answer(answer)),
         outcomes=record.outcomes,
         broadcasts=record.broadcasts,
         staff=record.staff,
         transcripts=transcripts,
-        turns=tuple(one for one in record.turns if one.transcript in kept),
+        turns=tuple(sieve.turn(one, silent) for one in record.turns if one.transcript in kept),
         rounds=record.rounds,
         round_events=tuple(e for e in record.round_events if not e.transcript or e.transcript in kept),
         codings=codings,
         adjudications=tuple(a for a in record.adjudications if set(a.codings) <= kept_codings),
-        memos=tuple(m for m in record.memos if not m.from_participant or m.from_participant in open_people),
+        memos=tuple(memo for memo in record.memos if not sieve.memo(memo)),
         held_back=_counted(held.values()),
     )
 
 
-def _held_people(
-    record: StudyRecord,
-    standings: Mapping[str, Standing],
-    against: Mapping[str, str],
-    answers_held: Iterable[str],
-) -> dict[str, str]:
+def _first_reasons(sieve: Sieve) -> dict[str, str]:
     """Return participant -> reason for those who have content that is held back."""
     found: dict[str, set[str]] = {}
-    owner = {one.id: one.participant for one in record.interviews}
-    for interview in answers_held:
-        found.setdefault(owner.get(interview, ""), set()).add(against.get(interview, "no_consent"))
-    for one in record.transcripts:
-        if one.participant in standings and (
-            reason := _against_transcript(one.interview, one.participant, against, standings)
-        ):
-            found.setdefault(one.participant, set()).add(reason)
-    for attribute in record.attributes:
-        standing = standings.get(attribute.participant)
-        if standing and (reason := standing.reason_against(None)):
-            found.setdefault(attribute.participant, set()).add(reason)
-    return {person: min(reasons, key=REASONS.index) for person, reasons in found.items() if person}
+    for one in sieve.held():
+        if one.participant in sieve.standings:
+            found.setdefault(one.participant, set()).add(one.reason)
+    return {person: min(reasons, key=REASONS.index) for person, reasons in found.items()}
 
 
-def _against_transcript(
-    interview: str, participant: str, against: Mapping[str, str], standings: Mapping[str, Standing]
-) -> str:
-    if interview in against:
-        return against[interview]
-    return standings[participant].reason_against(None)
-
-
-def _screening_items(record: StudyRecord) -> frozenset[str]:
+def _screening_items(record: StudyRecord) -> Mapping[tuple[str, str], frozenset[str]]:
+    """Return the items that everyone is asked, by instrument and version; none where consent must come first."""
     if not record.study.screening_before_consent:
-        return frozenset()
-    return frozenset(
-        item.key for one in record.instruments for item in one.items if item.audience == "everyone"
-    )
+        return {}
+    return {
+        (one.key, one.version): frozenset(item.key for item in one.items if item.audience == "everyone")
+        for one in record.instruments
+    }
+
+
+def _gave_up_audio(standing: Standing) -> bool:
+    return any(event.event == "withdrawn" and event.withdrawal == "no_audio" for event in standing.events)
 
 
 def _person(person: Participant, standing: Standing, held: str) -> Person:
@@ -265,7 +357,9 @@ def _person(person: Participant, standing: Standing, held: str) -> Person:
 
 
 def _bare_recruitment(event: RecruitmentEvent, open_people: set[str]) -> RecruitmentEvent:
-    """Keep the node and its links; a reason in free words stays only with consent."""
+    """Keep the node and its links; a reason in free words stays only with consent. A seed has no recruiter."""
+    if event.recruiter.lower() == SEED:
+        event = replace(event, recruiter="")
     if event.participant in open_people or not event.reason.startswith("other:"):
         return event
     return replace(event, reason="other")

@@ -10,6 +10,7 @@ from engage_eval.core.catalogue import (
     command,
     consent,
     definitions,
+    design,
     files,
     people,
     reasons,
@@ -19,7 +20,7 @@ from engage_eval.core.catalogue.entry import Entry
 
 CATALOGUE: Mapping[str, Entry] = {
     code: found
-    for part in (files, definitions, study, people, consent, answers, command)
+    for part in (files, definitions, study, design, people, consent, answers, command)
     for code, found in part.ENTRIES.items()
 }
 

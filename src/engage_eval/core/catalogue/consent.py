@@ -5,4 +5,84 @@ from collections.abc import Mapping
 from engage_eval.core.catalogue.entry import N_, Entry, error, held, warning
 
 ENTRIES: Mapping[str, Entry] = {
+    "consent.no_consent": held(
+        N_("{participant} has no consent, but there is content: {rows}."),
+        N_("Add the consent if there is one; without it nothing of this person is analysed."),
+    ),
+    "consent.declined": held(
+        N_("{participant} declined, but there is content: {rows}."),
+        N_("Check the consent event; if the person did decline, delete these rows."),
+    ),
+    "consent.late": held(
+        N_("{participant} consented on {consented}, after the interview {interview} had begun ({started})."),
+        N_("Check both times. Consent comes before the interview (Law 27/2022, art. 21); a later one is too late."),
+    ),
+    "consent.withdrawal_requested": held(
+        N_("{participant} asked on {requested} to withdraw; all content is held back: {rows}."),
+        N_("Ask what the person wants and record it as withdrawn, within 3 x 24 hours (Law 27/2022, art. 40)."),
+    ),
+    "consent.withdrawn": held(
+        N_("{participant} withdrew, but content remains: {rows}."),
+        N_("Delete these rows, and copies of the file (Law 27/2022, art. 43). In a folder no erasure can be proven."),
+    ),
+    "consent.telephone_unrecorded": held(
+        N_("{participant} consented by telephone without a recording; content is held back: {rows}."),
+        N_("Consent must be written or recorded (Law 27/2022, art. 22). If it was recorded, use telephone_recorded."),
+    ),
+    "consent.form_not_approved": held(
+        N_("{participant} consented on {consented} with {form} {version}, which was not approved on that day."),
+        N_("Check the date and the approval dates in the form's head; else ask for consent with the approved form."),
+    ),
+    "consent.given_incomplete": error(
+        N_("The consent of {participant} lacks {columns}."),
+        N_("Fill in what was shown and how consent was given: consent must be proven (Law 27/2022, art. 24)."),
+    ),
+    "consent.form_unknown": error(
+        N_("There is no consent form “{form}” in the folder consent."),
+        N_("Correct the form's id, or add the exact wording that was shown."),
+    ),
+    "consent.version_unknown": error(
+        N_("The consent form {form} has no version “{version}”."),
+        N_("Correct the version, or add the wording of that version to the folder consent."),
+    ),
+    "consent.language_unknown": error(
+        N_("The consent form {form} {version} does not exist in the language “{language}”."),
+        N_("Correct the language, or add the wording in that language to the folder consent."),
+    ),
+    "consent.language_not_read": warning(
+        N_("{participant} was shown the form in “{language}” but reads {reads}."),
+        N_("Ask for consent again with a form in a language that the person reads."),
+    ),
+    "consent.no_evidence": warning(
+        N_("The consent of {participant} ({mode}) names no evidence."),
+        N_("Say in evidence where the recording or screenshot is kept: consent must be proven (Law 27/2022, art. 24)."),
+    ),
+    "consent.no_witness": warning(
+        N_("{participant} consented with a mark, but no witness is named."),
+        N_("Fill in who witnessed it."),
+    ),
+    "consent.recording_refused": warning(
+        N_("{participant} did not agree to a recording, but there is one, or a transcript ({what})."),
+        N_("Check both. If there is a recording without permission, delete it and tell the person."),
+    ),
+    "consent.quotation_missing": warning(
+        N_("The consent of {participant} says nothing about quotation; nothing of this person is quoted."),
+        N_("Fill in verbatim, paraphrase or none as on the signed form."),
+    ),
+    "consent.withdrawal_kind": warning(
+        N_("The withdrawal of {participant} has no kind; it is read as erase."),
+        N_("Fill in withdrawal: no_contact, no_quotation, no_audio, stop or erase."),
+    ),
+    "consent.request_overdue": warning(
+        N_("{participant} asked on {requested} to withdraw, and nothing is decided."),
+        N_("Processing must stop within 3 x 24 hours of receiving the request (Law 27/2022, art. 40): decide now."),
+    ),
+    "consent.same_time": warning(
+        N_("{participant} has given and declined consent at the same time ({at}); it is read as declined."),
+        N_("Add the times of day, so that the order is known."),
+    ),
+    "consent.placeholder": error(
+        N_("The consent form {form} {version} ({language}) still holds the placeholder {name}."),
+        N_("Fill it in under placeholders in study.yaml."),
+    ),
 }

@@ -1,0 +1,88 @@
+"""Compute the results of a study, and write them as plain tables."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from engage_eval.actions.files import put
+from engage_eval.analysis.answers import latest
+from engage_eval.analysis.design import design
+from engage_eval.analysis.dispositions import Dispositions
+from engage_eval.analysis.dispositions import dispositions as compute_dispositions
+from engage_eval.analysis.outcomes import Outcomes
+from engage_eval.analysis.outcomes import outcomes as compute_outcomes
+from engage_eval.analysis.responses import Responses
+from engage_eval.analysis.responses import responses as compute_responses
+from engage_eval.model.snapshot import Snapshot
+from engage_eval.report.results import Results
+
+Row = Sequence[str | int | float | None]
+
+
+def results(snapshot: Snapshot) -> Results:
+    """Return everything that a report states."""
+    answers = latest(snapshot)
+    return Results(
+        snapshot=snapshot,
+        design=design(snapshot),
+        dispositions=compute_dispositions(snapshot, answers),
+        responses=compute_responses(snapshot, answers),
+        outcomes=compute_outcomes(snapshot),
+    )
+
+
+def dispositions(snapshot: Snapshot) -> Dispositions:
+    """Return the final states, reach and the headline."""
+    return compute_dispositions(snapshot)
+
+
+def responses(snapshot: Snapshot) -> Responses:
+    """Return the distributions and the rule."""
+    return compute_responses(snapshot)
+
+
+def outcomes(snapshot: Snapshot) -> Outcomes:
+    """Return the counts before and after."""
+    return compute_outcomes(snapshot)
+
+
+def disposition_rows(found: Dispositions) -> Iterator[Row]:
+    """Yield a head and a row per person: pseudonym and final state."""
+    yield ("participant", "state")
+    yield from found.states
+
+
+def response_rows(found: Responses, language: str) -> Iterator[Row]:
+    """Yield a head and a row per item and answer, labels in ``language``; missing answers by their reason."""
+    yield ("item", "characteristic", "level", "label", "count", "n", "share")
+    for one in found.items:
+        for level in one.levels:
+            label = level.label.get(language)
+            yield (one.item, one.characteristic, level.level, label, level.count, one.n, level.share)
+        for reason, count in one.missing:
+            yield (one.item, one.characteristic, f".{reason}", "", count, one.n, None)
+
+
+def outcome_rows(found: Outcomes) -> Iterator[Row]:
+    """Yield a head and a row per facility."""
+    yield ("facility", "measure", "before", "after", "count_before", "count_after", "change", "kind")
+    for one in found.facilities:
+        yield (one.facility, found.measure, found.before, found.after, one.before, one.after, one.change, one.kind)
+
+
+def write_csv(target: Path, rows: Iterable[Row]) -> None:
+    """Write ``rows`` as CSV (UTF-8 with BOM, so that Excel reads it right); text never begins a formula.
+
+    Raises StoreError where the file can't be written.
+    """
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    for row in rows:
+        writer.writerow([_safe(cell) for cell in row])
+    put(target, text.getvalue().encode("utf-8-sig"))
+
+
+def _safe(cell: str | float | None) -> str | float | None:
+    """Put an apostrophe before text that a spreadsheet would take for a formula."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r", "'")) else cell

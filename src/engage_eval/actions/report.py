@@ -1,0 +1,113 @@
+"""Write a report, and explain its numbers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from engage_eval.actions import analyse
+from engage_eval.actions.files import put
+from engage_eval.actions.study import Workspace, sound
+from engage_eval.core.errors import StoreError, UsageError
+from engage_eval.core.messages import messages
+from engage_eval.report.blocks import Document
+from engage_eval.report.build.report import build
+from engage_eval.report.claims import Claim, Claims
+from engage_eval.report.explain import sentence
+from engage_eval.report.make_claims import make_claims
+from engage_eval.report.results import Results
+
+Writer = Callable[[Document, bool], bytes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What a written report rests on."""
+
+    digest: str
+    claims: int
+    held_back: tuple[tuple[str, int], ...]
+
+
+def _docx(document: Document, annotate: bool) -> bytes:  # noqa: FBT001 - the same signature for all three
+    from engage_eval.report.docx import write_docx
+
+    speech = messages(document.language)
+    return write_docx(
+        document,
+        annotate=annotate,
+        comments=lambda claim: sentence(claim, document.digest, speech),
+    )
+
+
+def _html(document: Document, _annotate: bool) -> bytes:  # noqa: FBT001
+    from engage_eval.report.html import write_html
+
+    return write_html(document).encode()
+
+
+def _markdown(document: Document, _annotate: bool) -> bytes:  # noqa: FBT001
+    from engage_eval.report.markdown import write_markdown
+
+    return write_markdown(document).encode()
+
+
+WRITERS: dict[str, Writer] = {".docx": _docx, ".html": _html, ".md": _markdown}
+
+
+def write(
+    workspace: Workspace,
+    target: Path,
+    *,
+    kind: str,
+    language: str,
+    annotate: bool = False,
+    force: bool = False,
+) -> Written:
+    """Write the report of ``kind`` (lengkap, ringkas) to ``target``; its suffix decides the format.
+
+    Raises UsageError for an unknown suffix or a file that is there (without ``force``), ProblemsError where the study
+    has errors, StoreError where the file can't be written. Nothing half-written stays.
+    """
+    check_target(target, force=force)
+    results = analyse.results(sound(workspace))
+    return write_results(results, target, kind=kind, language=language, annotate=annotate)
+
+
+def write_results(results: Results, target: Path, *, kind: str, language: str, annotate: bool = False) -> Written:
+    """Write a report from results that are there already."""
+    document = build(results, kind=kind, speech=messages(language))
+    put(target, WRITERS[target.suffix.lower()](document, annotate))
+    return Written(
+        digest=document.digest,
+        claims=len(document.claims),
+        held_back=results.snapshot.held_back,
+    )
+
+
+def check_target(target: Path, *, force: bool) -> None:
+    """Raise UsageError where a report can't or must not be written to ``target``."""
+    if target.suffix.lower() not in WRITERS:
+        raise UsageError("command.unknown_format", name=target.name)
+    if target.exists() and not force:
+        raise UsageError("command.file_exists", name=target.as_posix())
+    if (target.parent / f"~${target.name[2:]}").exists() or (target.parent / f"~${target.name}").exists():
+        raise StoreError("command.file_open", name=target.as_posix())
+
+
+def claims(workspace: Workspace) -> tuple[Claims, str]:
+    """Return the study's claims and the digest they rest on; raises ProblemsError where the study has errors."""
+    snapshot = sound(workspace)
+    return make_claims(analyse.results(snapshot)), snapshot.digest()
+
+
+def explain(workspace: Workspace, claim_id: str | None) -> tuple[tuple[Claim, ...], str]:
+    """Return one claim, or all, with the digest; raises UsageError for an unknown id."""
+    found, digest = claims(workspace)
+    if claim_id is None:
+        return tuple(found.values()), digest
+    if claim_id not in found:
+        from difflib import get_close_matches
+
+        near = get_close_matches(claim_id, list(found), n=1)
+        raise UsageError("command.unknown_claim", name=claim_id, meant=near[0] if near else "")
+    return (found[claim_id],), digest

@@ -1,0 +1,222 @@
+"""Counts per facility before and after: every measure of change, and what it is without projected months."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from engage_eval.analysis.serialise import paired_json, reason_json
+from engage_eval.core.estimate import Reason
+from engage_eval.model.outcome import Outcome
+from engage_eval.model.snapshot import Snapshot
+from engage_eval.stats.paired import Paired, paired
+
+_YEAR = len("2022")
+_MONTHS = 12
+OBSERVED, PARTLY = "observed", "partly_projected"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FacilityCounts:
+    """One facility's counts; ``change`` is a fraction (None where nothing was counted before).
+
+    ``kind`` is observed, projected or partly_projected, over both periods; members are registered members; ``months``
+    is how many months of each year are summed, None where one count stands for the period.
+    """
+
+    facility: str
+    before: int
+    after: int
+    change: float | None
+    kind: str
+    months: int | None = None
+    members_before: int | None = None
+    members_after: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithoutProjected:
+    """The comparison without the named months (01 to 12), which are left out of both periods."""
+
+    months: tuple[str, ...]
+    facilities: tuple[FacilityCounts, ...]
+    paired: Paired
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcomes:
+    """The comparison that study.yaml asks for; facilities by their count before, the largest first.
+
+    ``left_out`` counts facilities without comparable counts in both periods; ``projected_periods`` are the periods
+    used that are not wholly observed. ``excluding_projected`` is None for the reason in ``excluding_why``.
+    """
+
+    measure: str
+    before: str
+    after: str
+    masked: bool
+    facilities: tuple[FacilityCounts, ...]
+    left_out: tuple[str, ...]
+    paired: Paired
+    projected_periods: tuple[str, ...]
+    excluding_projected: WithoutProjected | None
+    excluding_why: Reason | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """The rows of a facility that are compared; ``monthly`` where both sides are the same months of a year."""
+
+    facility: str
+    before: tuple[Outcome, ...]
+    after: tuple[Outcome, ...]
+    monthly: bool
+
+
+def outcomes(snapshot: Snapshot) -> Outcomes:
+    """Compare the measure and periods of study.compare over the facilities that have counts in both.
+
+    Where a period is a year, a facility's annual count stands; else its months are summed, over the months that both
+    years have. A year of months is compared with an annual count only if it has all twelve.
+    """
+    asked = snapshot.study.compare
+    rows = _rows_by_facility(snapshot.outcomes, asked.measure)
+    found = {name: _pair(name, own, asked.before, asked.after) for name, own in rows.items()}
+    pairs = _largest_first(pair for pair in found.values() if pair)
+    left_out = sorted(name for name, pair in found.items() if pair is None)
+    names = _names(pairs, left_out, mask=snapshot.study.mask_facilities)
+    without, why = _excluding_projected(pairs, names)
+    facilities = tuple(_counts(pair, names) for pair in pairs)
+    return Outcomes(
+        measure=asked.measure,
+        before=asked.before,
+        after=asked.after,
+        masked=snapshot.study.mask_facilities,
+        facilities=facilities,
+        left_out=tuple(names[name] for name in left_out),
+        paired=_compared(facilities),
+        projected_periods=tuple(sorted({row.period for row in _used(pairs) if row.kind != OBSERVED})),
+        excluding_projected=without,
+        excluding_why=why,
+    )
+
+
+def _rows_by_facility(rows: Iterable[Outcome], measure: str) -> dict[str, dict[str, Outcome]]:
+    """Return facility -> period -> row of one measure."""
+    found: dict[str, dict[str, Outcome]] = {}
+    for row in rows:
+        if row.measure == measure:
+            found.setdefault(row.facility, {})[row.period] = row
+    return found
+
+
+def _pair(facility: str, rows: Mapping[str, Outcome], before: str, after: str) -> _Pair | None:
+    """Return what can be compared of a facility; None where nothing can."""
+    first, second = _period_rows(rows, before), _period_rows(rows, after)
+    if not first or not second:
+        return None
+    if "" in first or "" in second:
+        whole = _whole(first) and _whole(second)
+        return _Pair(facility, tuple(first.values()), tuple(second.values()), monthly=False) if whole else None
+    return _only(_Pair(facility, tuple(first.values()), tuple(second.values()), monthly=True), {*first} & {*second})
+
+
+def _period_rows(rows: Mapping[str, Outcome], period: str) -> dict[str, Outcome]:
+    """Return month -> row of a period; the month is empty where one row stands for the whole period."""
+    if period in rows:
+        return {"": rows[period]}
+    if len(period) != _YEAR:
+        return {}
+    return {row.period[_YEAR + 1 :]: row for name, row in sorted(rows.items()) if name.startswith(f"{period}-")}
+
+
+def _whole(rows: Mapping[str, Outcome]) -> bool:
+    return "" in rows or len(rows) == _MONTHS
+
+
+def _month(row: Outcome) -> str:
+    return row.period[_YEAR + 1 :]
+
+
+def _only(pair: _Pair, months: Collection[str]) -> _Pair | None:
+    """Return the pair with these months alone, the same in both years; None where none is left."""
+    before, after = (tuple(row for row in rows if _month(row) in months) for rows in (pair.before, pair.after))
+    return _Pair(pair.facility, before, after, monthly=True) if before and after else None
+
+
+def _largest_first(pairs: Iterable[_Pair]) -> list[_Pair]:
+    return sorted(pairs, key=lambda pair: (-sum(row.count for row in pair.before), pair.facility))
+
+
+def _used(pairs: Iterable[_Pair]) -> list[Outcome]:
+    return [row for pair in pairs for row in (*pair.before, *pair.after)]
+
+
+def _names(pairs: Sequence[_Pair], left_out: Sequence[str], *, mask: bool) -> dict[str, str]:
+    """Return facility -> printed name: its own, or F01, F02 ... in order of the count before."""
+    ordered = [*(pair.facility for pair in pairs), *left_out]
+    return {name: f"F{place:02d}" if mask else name for place, name in enumerate(ordered, start=1)}
+
+
+def _counts(pair: _Pair, names: Mapping[str, str]) -> FacilityCounts:
+    before, after = sum(row.count for row in pair.before), sum(row.count for row in pair.after)
+    return FacilityCounts(
+        facility=names[pair.facility],
+        before=before,
+        after=after,
+        change=after / before - 1 if before else None,
+        kind=_kind({row.kind for row in (*pair.before, *pair.after)}),
+        months=len(pair.before) if pair.monthly else None,
+        members_before=_members(pair.before),
+        members_after=_members(pair.after),
+    )
+
+
+def _kind(kinds: set[str]) -> str:
+    return kinds.pop() if len(kinds) == 1 else PARTLY
+
+
+def _members(rows: Sequence[Outcome]) -> int | None:
+    """Return the registered members that the last row with a number gives."""
+    known = [row.registered_members for row in rows if row.registered_members is not None]
+    return known[-1] if known else None
+
+
+def _compared(facilities: Sequence[FacilityCounts]) -> Paired:
+    return paired(
+        [one.before for one in facilities],
+        [one.after for one in facilities],
+        [one.facility for one in facilities],
+    )
+
+
+def _excluding_projected(
+    pairs: Sequence[_Pair], names: Mapping[str, str]
+) -> tuple[WithoutProjected | None, Reason | None]:
+    """Return the comparison without the months that are projected anywhere, dropped from both years everywhere.
+
+    One set of months for all facilities, so that one sentence describes what was left out.
+    """
+    if not pairs:
+        return None, Reason(code="no_pairs")
+    if all(row.kind == OBSERVED for row in _used(pairs)):
+        return None, Reason(code="no_projected")
+    dropped = frozenset(_month(row) for pair in pairs if pair.monthly for row in _used([pair]) if row.kind != OBSERVED)
+    left = [_only(pair, {_month(row) for row in pair.before} - dropped) for pair in pairs if pair.monthly and dropped]
+    facilities = tuple(_counts(pair, names) for pair in _largest_first(pair for pair in left if pair))
+    if not facilities:
+        return None, Reason(code="annual_only")
+    return WithoutProjected(months=tuple(sorted(dropped)), facilities=facilities, paired=_compared(facilities)), None
+
+
+def to_json(result: Outcomes, say: Callable[[Reason], str]) -> dict[str, Any]:
+    """Return what `analyse outcomes --json` prints; ``say`` makes a reason a sentence."""
+    without = result.excluding_projected
+    return {
+        **paired_json(result.paired, say),
+        "measure": result.measure,
+        "projected_periods": list(result.projected_periods),
+        "excluding_projected": None
+        if without is None
+        else {"months": list(without.months), **paired_json(without.paired, say)},
+        "excluding_projected_why": reason_json(result.excluding_why, say),
+    }

@@ -1,0 +1,92 @@
+"""The command check: every problem of a study at once."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from engage_eval.cli import console
+from engage_eval.cli.base import TranslatedCommand, edge, speak
+from engage_eval.cli.problems import as_rows, print_problems
+from engage_eval.cli.study import study_argument
+from engage_eval.core.catalogue.entry import N_
+from engage_eval.core.messages import Messages
+
+if TYPE_CHECKING:
+    from engage_eval.actions.study import Checked
+
+
+@click.command(
+    cls=TranslatedCommand,
+    help=N_("""Find everything that is wrong in a study, with file, line and what to do.
+
+Errors stop the analysis; what is held back is left out of it; warnings are for you to look at."""),
+    epilog="engage-eval check my-study",
+)
+@study_argument
+@click.pass_context
+@edge
+def check(ctx: click.Context, study: str, *, as_json: bool) -> None:
+    """Print every problem; exit 1 if there are errors or held content."""
+    from engage_eval.actions import study as actions
+
+    workspace = actions.open_study(study)
+    say = speak(ctx, workspace.language())
+    found = actions.check(workspace)
+    if as_json:
+        console.as_json(
+            {
+                "problems": as_rows(found.problems, say),
+                "errors": found.errors,
+                "held": found.held,
+                "warnings": found.warnings,
+                "rows": dict(found.rows),
+                "minutes": [
+                    {
+                        "instrument": one.instrument,
+                        "form": one.form,
+                        "estimated": round(one.estimated, 1),
+                        "promised": one.promised,
+                    }
+                    for one in found.minutes
+                ],
+            }
+        )
+    else:
+        print_problems(found.problems, say)
+        print_summary(found, say)
+    ctx.exit(1 if found.errors or found.held else 0)
+
+
+def print_summary(found: "Checked", say: Messages) -> None:
+    """Print what was read, how long the forms take, and how many problems there are."""
+    if found.rows:
+        read = [
+            say.plural("{n} participant", "{n} participants", found.rows["participants"]),
+            say.plural("{n} consent row", "{n} consent rows", found.rows["consent"]),
+            say.plural("{n} interview", "{n} interviews", found.rows["interviews"]),
+            say.plural("{n} answer", "{n} answers", found.rows["answers"]),
+            say.plural("{n} count", "{n} counts", found.rows["outcomes"]),
+        ]
+        console.line(say.text("Read: {tables}.", tables=", ".join(read)))
+    for one in found.minutes:
+        console.line(
+            say.text(
+                "{instrument}, form {form}: about {estimated} minutes by our estimate; {promised} promised.",
+                instrument=one.instrument,
+                form=one.form,
+                estimated=round(one.estimated),
+                promised=one.promised,
+            )
+        )
+    console.line(
+        say.text(
+            "Errors: {errors}. Held back: {held}. Warnings: {warnings}.",
+            errors=found.errors,
+            held=found.held,
+            warnings=found.warnings,
+        )
+    )
+    if not found.problems:
+        console.line(say.text("Nothing to mend."))
+    elif found.errors:
+        console.line(say.text("Nothing is analysed until the errors are mended."))

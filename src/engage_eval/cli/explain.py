@@ -1,0 +1,55 @@
+"""The command explain: what a number of the report rests on."""
+
+from pathlib import Path
+
+import click
+
+from engage_eval.cli import console
+from engage_eval.cli.base import TranslatedCommand, edge, speak
+from engage_eval.core.catalogue.entry import N_
+
+
+@click.command(
+    cls=TranslatedCommand,
+    help=N_("""Show what a number of the report rests on: numerator, denominator, rule, people.
+
+Without CLAIM all numbers are listed. A single argument is STUDY if such a path exists, else CLAIM."""),
+    epilog="engage-eval explain my-study dispositions.agree.eligible",
+)
+@click.argument("words", nargs=-1, metavar="[STUDY] [CLAIM]")
+@click.pass_context
+@edge
+def explain(ctx: click.Context, words: tuple[str, ...], *, as_json: bool) -> None:
+    """Print one claim, or all."""
+    from engage_eval.actions import report as actions
+    from engage_eval.actions import study as studies
+    from engage_eval.cli.results import estimate_text
+    from engage_eval.report.explain import as_json as claim_json
+    from engage_eval.report.explain import sentence
+
+    if len(words) > 2:  # noqa: PLR2004 - STUDY and CLAIM
+        raise click.UsageError(ctx.command.get_usage(ctx))
+    study, claim_id = _study_and_claim(words)
+    workspace = studies.open_study(study)
+    say = speak(ctx, workspace.language())
+    found, digest = actions.explain(workspace, claim_id)
+    if as_json:
+        console.as_json({"claims": [claim_json(one, digest, say) for one in found]})
+        return
+    for one in found:
+        console.line(f"{one.id}  {estimate_text(one, say)}")
+        if claim_id is not None:
+            console.line()
+            for row in sentence(one, digest, say).splitlines():
+                console.line(f"  {row}")
+
+
+def _study_and_claim(words: tuple[str, ...]) -> tuple[str, str | None]:
+    match words:
+        case ():
+            return ".", None
+        case (only,):
+            return (only, None) if Path(only).exists() or "://" in only else (".", only)
+        case (study, claim_id):
+            return study, claim_id
+    raise AssertionError(words)

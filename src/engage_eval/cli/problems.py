@@ -1,0 +1,59 @@
+"""How problems are shown: as sentences with their place, or as rows of JSON."""
+
+import textwrap
+from collections.abc import Iterable, Mapping
+
+from engage_eval.cli import console
+from engage_eval.core.catalogue import lookup
+from engage_eval.core.catalogue.entry import N_
+from engage_eval.core.messages import Messages
+from engage_eval.core.problem import Problem, Severity
+
+WORDS: Mapping[Severity, str] = {
+    Severity.ERROR: N_("ERROR"),
+    Severity.HELD: N_("HELD BACK"),
+    Severity.WARNING: N_("WARNING"),
+}
+
+
+def as_rows(problems: Iterable[Problem], say: Messages) -> list[dict[str, object]]:
+    """Return the problems as the JSON contract has them."""
+    rows: list[dict[str, object]] = []
+    for problem in problems:
+        message, hint = say.problem(problem)
+        rows.append(
+            {
+                "code": problem.code,
+                "severity": lookup(problem.code).severity.value,
+                "file": problem.place.file,
+                "line": problem.place.line,
+                "key": problem.place.key,
+                "message": message,
+                "hint": hint,
+            }
+        )
+    return rows
+
+
+def place(problem: Problem, say: Messages) -> str:
+    """Return "file, line 12, column" of a problem; empty where it has no place."""
+    where = problem.place
+    parts = [where.file]
+    if where.line is not None:
+        parts.append(say.text("line {line}", line=where.line))
+    if where.key:
+        parts.append(where.key)
+    return ", ".join(part for part in parts if part)
+
+
+def print_problems(problems: Iterable[Problem], say: Messages) -> None:
+    """Print each problem: severity, place, what is wrong, what to do."""
+    for problem in problems:
+        message, hint = say.problem(problem)
+        word = say.text(WORDS[lookup(problem.code).severity])
+        console.line(f"{word}  {place(problem, say)}")
+        for text in (message, hint):
+            for row in textwrap.wrap(text, width=console.WIDTH - 4, break_on_hyphens=False):
+                console.line(f"    {row}")
+        console.line(f"    [{problem.code}]")
+        console.line()

@@ -1,0 +1,208 @@
+"""Results on the terminal: short tables that fit 80 columns."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from engage_eval.analysis.dispositions import Dispositions
+from engage_eval.analysis.outcomes import Outcomes
+from engage_eval.analysis.responses import ItemResult, Responses
+from engage_eval.analysis.states import STATES
+from engage_eval.cli import console
+from engage_eval.core.catalogue.entry import N_
+from engage_eval.core.estimate import Estimate
+from engage_eval.core.messages import Messages
+from engage_eval.model.instrument import Instrument
+from engage_eval.report.build.context import HELD, MEASURES
+from engage_eval.report.build.context import STATES as STATE_NAMES
+from engage_eval.report.claims import Claim
+from engage_eval.report.numbers import format_number
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+DENOMINATORS = {
+    "recruited": N_("of all recruited"),
+    "eligible": N_("of the eligible"),
+    "complete": N_("of the eligible, interview complete"),
+}
+
+
+def share_text(estimate: Estimate, say: Messages) -> str:
+    """Return a share in percent, "65.0%"; a dash where it is undefined."""
+    return format_number(_as_claim(estimate), "value", "share1", say.language)
+
+
+def interval_text(estimate: Estimate, say: Messages) -> str:
+    """Return an interval of shares in percent, "[43.3; 81.9]"."""
+    return format_number(_as_claim(estimate), "interval", "interval1", say.language)
+
+
+def change_text(value: float | None, say: Messages) -> str:
+    """Return a change in percent with its sign and two decimals, "+24.66%"."""
+    return format_number(Claim(id="change", value=value), "value", "signed_change2", say.language)
+
+
+def count_text(value: int, say: Messages) -> str:
+    """Return a whole number with its thousands separated."""
+    return format_number(Claim(id="count", value=value), "value", "count", say.language)
+
+
+def estimate_row(estimate: Estimate, say: Messages) -> tuple[str, str]:
+    """Return share and interval of an estimate."""
+    return share_text(estimate, say), interval_text(estimate, say)
+
+
+def estimate_text(claim: Claim, say: Messages) -> str:
+    """Return a claim in a line: a share with numerator and denominator, else the number as it is."""
+    if claim.why is not None:
+        return f"– ({say.reason(claim.why)})"
+    if claim.denominator is not None:
+        bounds = f" {format_number(claim, 'interval', 'interval1', say.language)}" if claim.low is not None else ""
+        return f"{claim.numerator}/{claim.denominator}  {format_number(claim, 'value', 'share1', say.language)}{bounds}"
+    bounds = ""
+    if claim.low is not None:
+        bounds = f" {format_number(claim, 'interval', 'interval_decimal3', say.language)}"
+    if claim.value is None:
+        return bounds.strip() or "–"
+    shape = "count" if float(claim.value).is_integer() and claim.count is not None else "decimal3"
+    return format_number(claim, "value", shape, say.language) + bounds
+
+
+def _as_claim(estimate: Estimate) -> Claim:
+    return Claim(id="estimate", value=estimate.value, low=estimate.low, high=estimate.high)
+
+
+def print_states(found: Dispositions, say: Messages, reason_name: "ReasonNames") -> None:
+    """Print the final states, what was held back, reach and the headline."""
+    table = console.grid((say.text("Final state"), "left"), (say.text("n"), "right"))
+    for state in sorted(STATES, key=list(STATE_NAMES).index):
+        who = found.who(state)
+        if who:
+            table.add_row(say.text(STATE_NAMES[state]), count_text(len(who), say))
+        if state == "ineligible":
+            for reason, n in found.ineligible:
+                table.add_row(f"  {reason_name.get(reason)}", count_text(n, say))
+    table.add_row(say.text("all recruited"), count_text(found.recruited, say))
+    console.table(table)
+    for reason, n in found.held_back:
+        console.line(say.text("Held back, not analysed: {n} ({reason})", n=n, reason=say.text(HELD[reason])))
+    print_headline(found, say)
+
+
+def print_headline(found: Dispositions, say: Messages) -> None:
+    """Print reach, and agreement over the three denominators with interval and bounds."""
+    table = console.grid(
+        (say.text("Claim"), "left"),
+        (say.text("n of N"), "right"),
+        (say.text("share"), "right"),
+        (say.text("95% CI"), "right"),
+        (say.text("bounds"), "right"),
+    )
+    n = found.recruited
+    table.add_row(say.text("Reach, of all recruited"), f"{found.reached}/{n}", *estimate_row(found.reach, say), "")
+    for one in found.headline:
+        name = say.text("Agreement, {of}", of=say.text(DENOMINATORS[one.denominator]))
+        bounds = Estimate(value=None, low=one.bounds[0], high=one.bounds[1])
+        table.add_row(name, f"{one.count}/{one.n}", *estimate_row(one.estimate, say), interval_text(bounds, say))
+    console.table(table)
+    why = found.headline[0].estimate.why
+    if why is not None:
+        console.line(say.reason(why))
+
+
+class ReasonNames:
+    """The labels of the reasons for which someone is not eligible, in one language."""
+
+    def __init__(self, instrument: Instrument | None, say: Messages) -> None:
+        """Take the labels from the instrument."""
+        self._known = instrument.reasons() if instrument else {}
+        self._say = say
+
+    def get(self, reason: str) -> str:
+        """Return the label, else the key."""
+        if reason in self._known and self._known[reason].text:
+            return self._known[reason].text.get(self._say.language)
+        return {
+            "other": self._say.text("another reason"),
+            "not_stated": self._say.text("reason not recorded"),
+        }.get(reason, reason)
+
+
+def print_responses(found: Responses, instrument: Instrument | None, say: Messages) -> None:
+    """Print the verdict and the characteristics, then every other closed item in short, then the rule."""
+    main = [one for one in found.items if one.verdict or one.characteristic]
+    console.table(_agreement_table(main, instrument, say))
+    for one in found.items:
+        if one not in main and one.n:
+            console.line(f"{one.item}: {one.text.get(say.language)}  (n = {one.n})")
+            for level in one.levels:
+                if level.count:
+                    console.line(f"    {level.label.get(say.language)}: {level.count}")
+            if one.type == "number" and one.median is not None:
+                median = format_number(Claim(id="m", value=one.median), "value", "decimal1", say.language)
+                console.line(f"    {say.text('median')}: {median}")
+    print_rule(found, say)
+
+
+def print_responses_short(found: Responses, instrument: Instrument | None, say: Messages) -> None:
+    """Print the verdict, the characteristics and the rule alone."""
+    console.table(_agreement_table([one for one in found.items if one.verdict or one.characteristic], instrument, say))
+    print_rule(found, say)
+
+
+def _agreement_table(items: list[ItemResult], instrument: Instrument | None, say: Messages) -> "Table":
+    table = console.grid(
+        (say.text("Item"), "left"), ("n", "right"), (say.text("agree"), "right"), (say.text("95% CI"), "right")
+    )
+    names = {one.key: one.text for one in instrument.characteristics} if instrument else {}
+    for one in items:
+        name = names.get(one.characteristic)
+        label = name.get(say.language) if name else say.text("Overall verdict")
+        table.add_row(label, str(one.n), *estimate_row(one.agree, say))
+    return table
+
+
+def print_rule(found: Responses, say: Messages) -> None:
+    """Print the outcome of the rule."""
+    rule = found.rule
+    if rule.why is not None:
+        console.line(say.reason(rule.why))
+        return
+    console.line(
+        say.text(
+            "Agrees with at least {k} of {j}: {fit} yes, {not_fit} no, {open} undetermined (answers missing).",
+            k=rule.k,
+            j=rule.j,
+            fit=len(rule.fit),
+            not_fit=len(rule.not_fit),
+            open=len(rule.undetermined),
+        )
+    )
+
+
+def print_outcomes(found: Outcomes, say: Messages) -> None:
+    """Print the counts per facility, the change of totals and, beside it, the mean of changes."""
+    if not found.facilities:
+        console.line(say.text("There are no counts to compare (study.yaml: compare; table outcomes)."))
+        return
+    table = console.grid(
+        (say.text("Facility"), "left"), (found.before, "right"), (found.after, "right"), (say.text("change"), "right")
+    )
+    for one in found.facilities:
+        before, after = count_text(one.before, say), count_text(one.after, say)
+        table.add_row(one.facility, before, after, change_text(one.change, say))
+    console.table(table)
+    for row in change_lines(found, say):
+        console.line(row)
+    if found.projected_periods:
+        console.line(say.text("Wholly or partly projected: {periods}", periods=", ".join(found.projected_periods)))
+
+
+def change_lines(found: Outcomes, say: Messages) -> Iterator[str]:
+    """Yield the change of totals and the mean of changes, by name."""
+    ratio = found.paired.ratio_of_totals.value
+    total = change_text(None if ratio is None else ratio - 1, say)
+    mean = change_text(found.paired.mean_change.value, say)
+    measure = say.text(MEASURES[found.measure])
+    yield say.text("{change}  of totals ({measure})", change=total, measure=measure)
+    yield say.text("{change}  mean of the facilities' changes", change=mean)

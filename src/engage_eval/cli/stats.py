@@ -1,0 +1,57 @@
+"""The commands under stats: statistics on figures of one's own, without a study."""
+
+import click
+
+from engage_eval.cli import console
+from engage_eval.cli.base import LazyGroup, TranslatedCommand, edge, speech
+from engage_eval.cli.results import estimate_row
+from engage_eval.core.catalogue.entry import N_
+
+
+@click.group(
+    cls=LazyGroup,
+    lazy={"proportion": ("engage_eval.cli.stats:proportion", N_("A share with its intervals (Wilson and exact)."))},
+    help=N_("Compute a statistic on figures of your own."),
+)
+def stats() -> None:
+    """Hold the statistics."""
+
+
+@click.command(
+    cls=TranslatedCommand,
+    help=N_("""A share X of N with its 95% intervals: Wilson, and exact (Clopper-Pearson).
+
+X and N are whole numbers, for example 13 20."""),
+    epilog="engage-eval stats proportion 13 20",
+)
+@click.argument("count", metavar="X", type=int)
+@click.argument("n", metavar="N", type=int)
+@click.pass_context
+@edge
+def proportion(ctx: click.Context, count: int, n: int, *, as_json: bool) -> None:
+    """Print the share and both intervals."""
+    from engage_eval.actions import stats as actions
+    from engage_eval.analysis.serialise import estimate_json
+
+    found = actions.proportion(count, n)
+    say = speech(ctx)
+    if as_json:
+        console.as_json(
+            {
+                "count": count,
+                "n": n,
+                "share": found.wilson.value,
+                "wilson": estimate_json(found.wilson, say.reason),
+                "clopper_pearson": estimate_json(found.clopper_pearson, say.reason),
+            }
+        )
+        return
+    table = console.grid(("", "left"), (say.text("share"), "right"), (say.text("95% interval"), "right"))
+    for name, estimate in (
+        (say.text("Wilson"), found.wilson),
+        (say.text("exact (Clopper-Pearson)"), found.clopper_pearson),
+    ):
+        table.add_row(f"{count}/{n}  {name}", *estimate_row(estimate, say))
+    console.table(table)
+    if found.wilson.why:
+        console.line(say.reason(found.wilson.why))

@@ -1,0 +1,289 @@
+"""The study folder: study.yaml, definitions and tables, read into one StudyRecord with everything that is wrong.
+
+A folder is only read. What is wrong with one file doesn't keep the others from being looked at.
+"""
+
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeAlias, TypeVar
+
+from engage_eval.core.errors import StudyError
+from engage_eval.core.problem import Param, Place, Problem
+from engage_eval.formats import sheets, tables
+from engage_eval.formats.codebook import read_codebook
+from engage_eval.formats.consent_form import fill, is_form_name, read_form
+from engage_eval.formats.instrument import read_instrument
+from engage_eval.formats.responses import Answers, Interviews, read_answers
+from engage_eval.formats.rows import Rows, Setting, raw_ids, read_rows
+from engage_eval.formats.settings import read_study
+from engage_eval.formats.tables import RawTable
+from engage_eval.model import vocabulary
+from engage_eval.model.interview import Answer
+from engage_eval.model.people import ConsentForm
+from engage_eval.model.record import StudyRecord
+from engage_eval.model.study import Study
+from engage_eval.model.tables import TABLES
+
+_T = TypeVar("_T")
+_Reader: TypeAlias = Callable[[str, str], tuple[_T | None, list[Problem]]]
+
+STUDY_FILE = "study.yaml"
+_NEARLY_STUDY = ("study.yml", "study.yaml.txt", "studi.yaml")
+_INSTRUMENTS, _CODEBOOKS, _CONSENT, _CODINGS = "instruments", "codebooks", "consent", "codings"
+_FOLDERS = (_INSTRUMENTS, _CODEBOOKS, _CONSENT, _CODINGS, "transcripts")
+_YAML, _FORM = (".yaml", ".yml"), (".md",)
+_CSV, _BOOK = (".csv", ".tsv"), (".xlsx", ".xlsm", ".xls")
+# Files with these endings look like data, so one that isn't read is told; letters, reports and notes may lie about.
+_LIKE_DATA = frozenset((*_YAML, *_CSV, *_BOOK, ".ods"))
+_DATA_MARK = "data"
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """One table in one place; ``coder`` is set for codings."""
+
+    table: str
+    raw: RawTable
+    coder: str = ""
+
+
+@dataclass(slots=True)
+class _Found:
+    """What was found so far."""
+
+    root: Path
+    problems: list[Problem] = field(default_factory=list)
+    sources: list[_Source] = field(default_factory=list)
+
+    def add(self, code: str, file: str, **params: Param) -> None:
+        self.problems.append(Problem(code=code, place=Place(file=file), params=params))
+
+    def read(self, path: Path, file: str, reader: "_Reader[_T]") -> _T | None:
+        """Read a text file by ``reader``."""
+        data, problems = tables.read_bytes(path, file)
+        self.problems += problems
+        if data is None:
+            return None
+        text, guesses, problems = tables.decode(data, file)
+        self.problems += problems
+        if text is None:
+            return None
+        if guesses:
+            self.add("files.read_as", file, guesses=", ".join(guesses))
+        found, problems = reader(text, file)
+        self.problems += problems
+        return found
+
+
+def read(folder: Path) -> tuple[StudyRecord | None, list[Problem]]:
+    """Return the record of a study folder and its problems by file and line; None where study.yaml can't be read.
+
+    Raises StudyError where there is no such folder.
+    """
+    if not folder.exists():
+        raise StudyError("files.no_folder", folder=str(folder))
+    if not folder.is_dir():
+        raise StudyError("files.folder_is_file", folder=str(folder))
+    found = _Found(folder)
+    entries = _entries(folder, "", found)
+    study = _study(entries, found)
+    instruments = _definitions(entries, _INSTRUMENTS, _YAML, read_instrument, found)
+    codebooks = _definitions(entries, _CODEBOOKS, _YAML, read_codebook, found)
+    forms = _definitions(entries, _CONSENT, _FORM, _form_or_note, found)
+    _gather(entries, found)
+    setting = Setting(dates=study.dates, zone=study.zone) if study else Setting()
+    chosen = _one_source_each(found)
+    rows = _all_rows(chosen, setting, found)
+    interviews = Interviews(
+        rows={one.id: one for one in rows.get("interviews", [])},
+        seen=frozenset(
+            key for one in chosen if one.table == "interviews" for key in raw_ids(one.raw, TABLES["interviews"])
+        ),
+        instruments=instruments,
+    )
+    answers = _answers(chosen, interviews, setting, found)
+    problems = sorted(found.problems, key=lambda one: (one.place.file, one.place.line or 0))
+    if study is None:
+        return None, problems
+    record = StudyRecord(
+        study=study,
+        instruments=instruments,
+        codebooks=codebooks,
+        forms=tuple(_filled(form, study) for form in forms),
+        answers=tuple(answers),
+        **{table: tuple(of_table) for table, of_table in rows.items()},
+    )
+    return record, problems
+
+
+def _entries(folder: Path, under: str, found: _Found) -> dict[str, Path]:
+    """Return name -> path of what lies in a folder, in order; what programs leave behind is passed over."""
+    try:
+        paths = sorted(folder.iterdir(), key=lambda path: path.name)
+    except OSError:
+        found.add("files.unreadable", under or folder.name)
+        return {}
+    names = ((unicodedata.normalize("NFC", path.name), path) for path in paths)
+    return {name: path for name, path in names if not name.startswith((".", "~$"))}
+
+
+def _study(entries: dict[str, Path], found: _Found) -> Study | None:
+    path = next((path for name, path in entries.items() if name.casefold() == STUDY_FILE), None)
+    if path is None:
+        meant = next((name for name in entries if name.casefold() in _NEARLY_STUDY), "")
+        found.add("files.no_study", STUDY_FILE, meant=meant)
+        return None
+    return found.read(path, STUDY_FILE, read_study)
+
+
+def _definitions(
+    entries: dict[str, Path], folder: str, endings: Sequence[str], reader: "_Reader[_T]", found: _Found
+) -> tuple[_T, ...]:
+    made = []
+    for file, path in _inside(entries, folder, found):
+        if path.suffix.lower() not in endings:
+            if path.suffix.lower() in _LIKE_DATA or path.is_dir():
+                found.add("files.unknown_file", file)
+        elif path.stem.lower() != "readme" and (one := found.read(path, file, reader)) is not None:
+            made.append(one)
+    return tuple(made)
+
+
+def _form_or_note(text: str, file: str) -> tuple[ConsentForm | None, list[Problem]]:
+    """Read a consent form; a note or checklist that lies beside the forms is neither named nor begun like one."""
+    if not is_form_name(file.rpartition("/")[2]) and not text.lstrip("\ufeff\r\n ").startswith("---"):
+        return None, []
+    return read_form(text, file)
+
+
+def _inside(entries: dict[str, Path], folder: str, found: _Found) -> Iterator[tuple[str, Path]]:
+    path = entries.get(folder)
+    if path is None:
+        return
+    if not path.is_dir():
+        found.add("files.is_file", folder)
+        return
+    for name, inner in _entries(path, folder, found).items():
+        yield f"{folder}/{name}", inner
+
+
+def _gather(entries: dict[str, Path], found: _Found) -> None:
+    """Read every table's file and workbook into sources."""
+    for name, path in entries.items():
+        stem, ending = Path(name).stem, path.suffix.lower()
+        table = vocabulary.table(stem)
+        if name.casefold() == STUDY_FILE or name in _FOLDERS:
+            continue
+        if ending in _CSV and table and table != _CODINGS:
+            _add_csv(path, name, table, "", found)
+        elif ending in _BOOK:
+            _add_book(path, name, table or "", found)
+        elif ending in _LIKE_DATA or path.is_dir():
+            _unknown(name, path, found)
+    for file, path in _inside(entries, _CODINGS, found):
+        ending = path.suffix.lower()
+        if ending in _CSV:
+            _add_csv(path, file, _CODINGS, path.stem, found)
+        elif ending in _BOOK:
+            _add_book(path, file, _CODINGS, found, coder=path.stem)
+        elif ending in _LIKE_DATA or path.is_dir():
+            found.add("files.unknown_file", file)
+
+
+def _unknown(name: str, path: Path, found: _Found) -> None:
+    """Warn of a file that isn't read, or of a folder whose name is nearly one that is."""
+    if path.is_dir():
+        if meant := vocabulary.close(name, _FOLDERS):
+            found.add("files.unknown_file", name, meant=meant)
+        return
+    options = [f"{table}{path.suffix}" for table in vocabulary.TABLE_NAMES] + [STUDY_FILE]
+    if name.casefold() not in _NEARLY_STUDY:
+        found.add("files.unknown_file", name, meant=vocabulary.close(name, options))
+
+
+def _add_csv(path: Path, file: str, table: str, coder: str, found: _Found) -> None:
+    data, problems = tables.read_bytes(path, file)
+    found.problems += problems
+    if data is not None:
+        raw, problems = tables.read_csv(data, file)
+        found.problems += problems
+        found.sources.append(_Source(table, raw, coder))
+
+
+def _add_book(path: Path, file: str, table: str, found: _Found, *, coder: str = "") -> None:
+    data, problems = tables.read_bytes(path, file)
+    found.problems += problems
+    if data is None:
+        return
+    meant: dict[str, str] = {}
+
+    def select(names: Sequence[str]) -> Sequence[str]:
+        meant.update(_sheets_meant(names, table))
+        return tuple(meant)
+
+    book, problems = sheets.read_book(data, file, select)
+    if not table and not meant and _DATA_MARK not in file.casefold():
+        # A workbook of another purpose, such as a budget, is nothing of ours, whatever state it is in.
+        found.add("files.unknown_file", file, meant=vocabulary.close(Path(file).stem, vocabulary.TABLE_NAMES))
+        return
+    found.problems += problems
+    for name, raw in book.tables.items():
+        found.sources.append(_Source(meant[name], raw, coder))
+    for name in book.names:
+        if name not in meant and not name.startswith("_") and not table:
+            params: dict[str, Param] = {"sheet": name, "meant": vocabulary.close(name, vocabulary.TABLE_NAMES)}
+            found.add("files.unknown_sheet", f"{file} [{name}]", **params)
+
+
+def _sheets_meant(names: Sequence[str], table: str) -> dict[str, str]:
+    """Return sheet -> table. A file named after a table has it on the sheet of that name, else on its first."""
+    known = {name: one for name in names if (one := vocabulary.table(name)) and one != _CODINGS}
+    if not table:
+        return known
+    named = [name for name in names if vocabulary.table(name) == table]
+    return dict.fromkeys((named or list(names))[:1], table)
+
+
+def _one_source_each(found: _Found) -> list[_Source]:
+    """Return the source of each table that has rows; of several the first, with a problem that names both."""
+    chosen: dict[tuple[str, str], _Source] = {}
+    for source in sorted(found.sources, key=lambda one: not one.raw.rows):
+        key = (source.table, source.coder)
+        if key not in chosen:
+            chosen[key] = source
+        elif source.raw.rows:
+            first = chosen[key].raw.file
+            found.add("files.two_sources", source.raw.file, table=source.table, first=first, second=source.raw.file)
+    return list(chosen.values())
+
+
+def _all_rows(chosen: list[_Source], setting: Setting, found: _Found) -> dict[str, Any]:
+    """Return table -> its rows, which are of the class that the table names."""
+    rows: dict[str, Any] = {}
+    for source in chosen:
+        if source.table in TABLES:
+            read_in = read_rows(source.raw, TABLES[source.table], setting, coder=source.coder)
+            rows.setdefault(source.table, []).extend(read_in.rows)
+            _tell(source, read_in, found)
+    return rows
+
+
+def _answers(chosen: list[_Source], interviews: Interviews, setting: Setting, found: _Found) -> list[Answer]:
+    for source in chosen:
+        if source.table == vocabulary.RESPONSES:
+            read_in = read_answers(source.raw, interviews, setting)
+            _tell(source, read_in, found)
+            return read_in.rows
+    return []
+
+
+def _tell(source: _Source, read_in: Rows | Answers, found: _Found) -> None:
+    found.problems += read_in.problems
+    if read_in.guesses and source.raw.rows:
+        found.add("files.read_as", source.raw.file, guesses=", ".join(sorted(read_in.guesses)))
+
+
+def _filled(form: ConsentForm, study: Study) -> ConsentForm:
+    return fill(form, dict(study.placeholders)) if study.placeholders else form

@@ -1,0 +1,149 @@
+"""Rules: the study as a whole: ethics, settings that must fit the instrument, and counts."""
+
+from collections.abc import Iterator
+
+from engage_eval.core.problem import Problem
+from engage_eval.model.instrument import Instrument
+from engage_eval.model.instrument_time import estimate_minutes
+from engage_eval.model.outcome import Outcome
+from engage_eval.model.record import StudyRecord
+from engage_eval.model.rules_lookups import fault, listed, meant
+
+_PURPOSES = "research, internal_evaluation"
+_STATUSES = "approved, exempt, not_reported"
+
+
+def check(record: StudyRecord) -> Iterator[Problem]:
+    """Yield what is wrong with the settings of the study and with its counts."""
+    place, study = record.study.place, record.study
+    if not study.purpose:
+        yield fault("design.purpose_missing", place.at("purpose"), allowed=_PURPOSES)
+    yield from _ethics(record)
+    if study.retention_until and study.report_date and study.retention_until < study.report_date:
+        until = study.retention_until.isoformat()
+        yield fault("design.retention_passed", place.at("retention_until"), until=until)
+    yield from _definitions(record)
+    instrument = record.instrument()
+    if instrument:
+        yield from _settings(record, instrument)
+    yield from _compared(record)
+    yield from _counts(record)
+    for one in record.instruments:
+        yield from _length(one)
+
+
+def _ethics(record: StudyRecord) -> Iterator[Problem]:
+    study, ethics = record.study, record.study.ethics
+    place = study.place.at("ethics")
+    if study.purpose == "research" and not ethics.status:
+        yield fault("ethics.status_missing", place, allowed=_STATUSES)
+    if ethics.status == "approved":
+        fields = {
+            "committee": ethics.committee,
+            "number": ethics.number,
+            "from": ethics.approved_from,
+            "to": ethics.approved_to,
+        }
+        missing = [name for name, value in fields.items() if not value]
+        if missing:
+            yield fault("ethics.approval_incomplete", place, missing=listed(missing))
+    if ethics.status == "not_reported":
+        yield fault("ethics.not_reported", place)
+    if ethics.status == "exempt":
+        yield fault("ethics.exempt", place)
+
+
+def _definitions(record: StudyRecord) -> Iterator[Problem]:
+    study = record.study
+    instruments = {one.key for one in record.instruments}
+    books = {one.key for one in record.codebooks}
+    if not instruments:
+        yield fault("design.no_instrument", study.place.at("instrument"))
+    elif study.instrument and study.instrument not in instruments:
+        yield fault(
+            "design.instrument_unknown",
+            study.place.at("instrument"),
+            instrument=study.instrument,
+            **meant(study.instrument, instruments, also_list=True),
+        )
+    if study.codebook and study.codebook not in books:
+        yield fault(
+            "design.codebook_unknown",
+            study.place.at("codebook"),
+            codebook=study.codebook,
+            **meant(study.codebook, books, also_list=True),
+        )
+
+
+def _settings(record: StudyRecord, instrument: Instrument) -> Iterator[Problem]:
+    study, place = record.study, record.study.place
+    if study.headline == "verdict" and not instrument.with_role("verdict"):
+        yield fault("design.no_verdict", place.at("headline"), instrument=instrument.key)
+    measured = len(instrument.characteristics)
+    if study.rule.k is not None and not 1 <= study.rule.k <= measured:
+        yield fault("design.k_too_large", place.at("rule"), k=study.rule.k, j=measured)
+    yield from _cut(record, instrument)
+    for key in study.complete_if:
+        if key not in instrument.by_key:
+            yield fault("design.item_unknown", place.at("complete_if"), item=key, **meant(key, instrument.by_key))
+    known = {one.key for one in instrument.characteristics}
+    for key, _value in study.ideal_profile:
+        if key not in known:
+            params = meant(key, known, also_list=True)
+            yield fault("design.profile_unknown", place.at("ideal_profile"), key=key, **params)
+
+
+def _cut(record: StudyRecord, instrument: Instrument) -> Iterator[Problem]:
+    """Yield a cut that is no point of a scale by which a characteristic is measured; once a scale."""
+    cut = record.study.rule.cut
+    scales = dict.fromkeys(item.scale for item in instrument.measuring())
+    for key in scales:
+        scale = instrument.scales.get(key)
+        if cut is not None and scale is not None and str(cut) not in scale.values:
+            place = record.study.place.at("rule")
+            yield fault("design.cut_outside", place, cut=cut, scale=key, allowed=listed(scale.values, most=12))
+
+
+def _compared(record: StudyRecord) -> Iterator[Problem]:
+    """Yield the periods of compare that outcomes doesn't have; a year is there if one of its months is."""
+    compare = record.study.compare
+    periods = {row.period for row in record.outcomes if row.measure == compare.measure}
+    periods |= {period[:4] for period in periods}
+    for period in (compare.before, compare.after):
+        if period and period not in periods:
+            yield fault(
+                "design.period_without_counts",
+                record.study.place.at("compare"),
+                period=period,
+                measure=compare.measure,
+                **meant(period, periods, also_list=True),
+            )
+
+
+def _counts(record: StudyRecord) -> Iterator[Problem]:
+    projected = [row for row in record.outcomes if row.kind != "observed"]
+    if projected:
+        first = projected[0]
+        place = first.place.at("kind")
+        yield fault("outcomes.projected", place, count=len(projected), facility=first.facility, period=first.period)
+    kinds: dict[tuple[str, str], Outcome] = {}
+    told: set[tuple[str, str]] = set()
+    for row in record.outcomes:
+        key = (row.facility, row.period)
+        if kinds.setdefault(key, row).kind != row.kind and key not in told:
+            told.add(key)
+            yield fault("outcomes.kinds_differ", row.place.at("kind"), facility=row.facility, period=row.period)
+
+
+def _length(instrument: Instrument) -> Iterator[Problem]:
+    for form, promised in instrument.forms.items():
+        minutes = round(estimate_minutes(instrument, form))
+        if minutes > promised:
+            yield fault(
+                "instrument.long",
+                instrument.place.at(form),
+                form=form,
+                instrument=instrument.key,
+                minutes=minutes,
+                promised=promised,
+            )

@@ -1,0 +1,192 @@
+"""Rules: pseudonyms, and how people were recruited."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from engage_eval.core.problem import Problem
+from engage_eval.model.consent import SEED
+from engage_eval.model.moment import Moment
+from engage_eval.model.people import RecruitmentEvent
+from engage_eval.model.pseudonym import is_mistyped
+from engage_eval.model.record import StudyRecord
+from engage_eval.model.rules_lookups import fault, listed, meant
+from engage_eval.model.shown import Screening
+
+# The order in which recruitment goes; events of one rank exclude each other.
+_RANKS = {"nominated": 0, "contacted": 1, "eligible": 2, "ineligible": 2, "enrolled": 3}
+_LARGEST_NETWORK = 1000
+_OTHER = "other"
+
+
+def check(record: StudyRecord, screening: Screening) -> Iterator[Problem]:
+    """Yield what is wrong with people and their recruitment."""
+    for person in record.participants:
+        if is_mistyped(person.id):
+            yield fault("participants.check_character", person.place.at("id"), participant=person.id)
+    events = _by_person(record)
+    yield from _links(events)
+    yield from _cycles(events)
+    yield from _too_early(events)
+    yield from _reasons(record)
+    yield from _screening(events, screening)
+    for rows in events.values():
+        yield from _order(rows)
+    yield from _network_sizes(record)
+    yield from _without_events(record, events)
+
+
+def _by_person(record: StudyRecord) -> Mapping[str, list[RecruitmentEvent]]:
+    found: dict[str, list[RecruitmentEvent]] = {}
+    for event in record.recruitment:
+        found.setdefault(event.participant, []).append(event)
+    return found
+
+
+def _recruiters(rows: Sequence[RecruitmentEvent]) -> list[RecruitmentEvent]:
+    """Return the first row for each recruiter named, seeds left out."""
+    found: dict[str, RecruitmentEvent] = {}
+    for row in rows:
+        if row.recruiter and row.recruiter.lower() != SEED:
+            found.setdefault(row.recruiter, row)
+    return list(found.values())
+
+
+def _links(events: Mapping[str, list[RecruitmentEvent]]) -> Iterator[Problem]:
+    for participant, rows in events.items():
+        named = _recruiters(rows)
+        for row in named:
+            if row.recruiter == participant:
+                yield fault("recruitment.self", row.place.at("recruiter"), participant=participant)
+        for row in named[1:]:
+            yield fault(
+                "recruitment.two_recruiters",
+                row.place.at("recruiter"),
+                participant=participant,
+                first=named[0].recruiter,
+                second=row.recruiter,
+            )
+        if named and any(row.recruiter.lower() == SEED for row in rows):
+            yield fault(
+                "recruitment.seed_with_recruiter",
+                named[0].place.at("recruiter"),
+                participant=participant,
+                recruiter=named[0].recruiter,
+            )
+
+
+def _cycles(events: Mapping[str, list[RecruitmentEvent]]) -> Iterator[Problem]:
+    """Yield each circle of recruiters once, at its smallest pseudonym."""
+    links = {person: named[0] for person, rows in events.items() if (named := _recruiters(rows))}
+    done: set[str] = set()
+    for start in sorted(links):
+        path: dict[str, None] = {}  # keeps the order and finds quickly
+        person = start
+        while person in links and person not in done and person not in path:
+            path[person] = None
+            person = links[person].recruiter
+        if person in path and person not in done:
+            circle = list(path)[list(path).index(person) :]
+            if len(circle) > 1:
+                first = circle.index(min(circle))
+                ordered = [*circle[first:], *circle[:first], min(circle)]
+                place = links[min(circle)].place.at("recruiter")
+                yield fault("recruitment.cycle", place, cycle=" → ".join(ordered))
+        done.update(path)
+
+
+def _too_early(events: Mapping[str, list[RecruitmentEvent]]) -> Iterator[Problem]:
+    """Yield recruits who were met before their recruiter was."""
+    first = {person: min(rows, key=lambda row: row.on.sort_key()).on for person, rows in events.items()}
+    for participant, rows in events.items():
+        for row in _recruiters(rows):
+            known = first.get(row.recruiter)
+            if known is None or row.recruiter == participant or not known.is_after(first[participant]):
+                continue
+            yield fault(
+                "recruitment.before_recruiter",
+                row.place.at("on"),
+                participant=participant,
+                recruiter=row.recruiter,
+                on=_day(first[participant]),
+                recruiter_on=_day(known),
+            )
+
+
+def _day(moment: Moment) -> str:
+    return moment.day.isoformat()
+
+
+def _reasons(record: StudyRecord) -> Iterator[Problem]:
+    known = frozenset(reason for one in record.instruments for reason in one.reasons())
+    for event in record.recruitment:
+        place = event.place.at("reason")
+        if not event.reason and event.event == "ineligible":
+            yield fault(
+                "recruitment.reason_missing", place, participant=event.participant, **meant("", known, also_list=True)
+            )
+        if event.reason and event.reason.split(":")[0] != _OTHER and event.reason not in known:
+            yield fault(
+                "recruitment.reason_unknown", place, reason=event.reason, **meant(event.reason, known, also_list=True)
+            )
+
+
+def _screening(events: Mapping[str, list[RecruitmentEvent]], screening: Screening) -> Iterator[Problem]:
+    for participant, said in screening.reasons.items():
+        decisive = [row for row in events.get(participant, ()) if row.event in ("eligible", "ineligible")]
+        if not decisive:
+            continue
+        row = max(decisive, key=lambda one: (one.on.sort_key(), one.event))
+        differs = bool(said) if row.event == "eligible" else _ineligible_differs(row.reason, said)
+        if differs:
+            yield fault(
+                "recruitment.screening_differs",
+                row.place.at("event"),
+                participant=participant,
+                event=row.event if not row.reason else f"{row.event} ({row.reason})",
+                answers=f"ineligible ({listed(said)})" if said else "eligible",
+            )
+
+
+def _ineligible_differs(reason: str, said: Sequence[str]) -> bool:
+    """Return whether the answers contradict the reason; one in free words may be anything, so they can't."""
+    if reason.startswith(_OTHER):
+        return False
+    return reason not in said if reason else not said
+
+
+def _order(rows: Sequence[RecruitmentEvent]) -> Iterator[Problem]:
+    """Yield the first step that is dated before the step it follows; repeated steps count by their first date."""
+    first: dict[str, RecruitmentEvent] = {}
+    for row in sorted(rows, key=lambda one: one.on.sort_key()):
+        if row.event in _RANKS:
+            first.setdefault(row.event, row)
+    steps = sorted(first.values(), key=lambda one: _RANKS[one.event])
+    for earlier in steps:
+        for later in steps:
+            if _RANKS[earlier.event] < _RANKS[later.event] and earlier.on.is_after(later.on):
+                yield fault(
+                    "recruitment.unordered",
+                    later.place.at("on"),
+                    participant=later.participant,
+                    later=later.event,
+                    later_on=_day(later.on),
+                    earlier=earlier.event,
+                    earlier_on=_day(earlier.on),
+                )
+                return
+
+
+def _network_sizes(record: StudyRecord) -> Iterator[Problem]:
+    for event in record.recruitment:
+        if event.network_size is not None and not 0 < event.network_size <= _LARGEST_NETWORK:
+            yield fault("recruitment.network_size", event.place.at("network_size"), size=event.network_size)
+
+
+def _without_events(record: StudyRecord, events: Mapping[str, list[RecruitmentEvent]]) -> Iterator[Problem]:
+    known = {person.id for person in record.participants}
+    told: set[str] = set()
+    for interview in record.interviews:
+        person = interview.participant
+        if person in known and person not in events and person not in told:
+            told.add(person)
+
+            yield fault("participants.no_recruitment", interview.place.at("participant"), participant=person)

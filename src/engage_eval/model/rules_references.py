@@ -1,0 +1,142 @@
+"""Rules: what one table says of another must be there, and keys stand once."""
+
+from collections.abc import Iterator, Mapping
+
+from engage_eval.core.problem import Place, Problem
+from engage_eval.model.coding import Coding, Turn
+from engage_eval.model.consent import SEED
+from engage_eval.model.outcome import Outcome
+from engage_eval.model.people import Participant
+from engage_eval.model.record import StudyRecord
+from engage_eval.model.rules_lookups import fault, meant
+from engage_eval.model.tables import TABLES, Table
+
+# The code for a key that the table it refers to doesn't have.
+_UNKNOWN = {
+    "participants": "participants.unknown",
+    "interviews": "interviews.unknown",
+    "staff": "staff.unknown",
+    "transcripts": "transcripts.unknown",
+    "rounds": "rounds.unknown",
+    "codings": "codings.unknown",
+    "memos": "memos.unknown",
+}
+# What a memo may stand on, and the table that holds it; None where nothing is looked up.
+_TARGETS: Mapping[str, str | None] = {
+    "study": None,
+    "item": None,
+    "participant": "participants",
+    "interview": "interviews",
+    "transcript": "transcripts",
+    "round": "rounds",
+    "coding": "codings",
+    "memo": "memos",
+    "code": None,
+}
+
+
+def check(record: StudyRecord) -> Iterator[Problem]:
+    """Yield unknown references and keys that stand twice."""
+    keys = {name: _keys(record, name) for name in _UNKNOWN}
+    for table in TABLES.values():
+        yield from _references(record, table, keys)
+        if table.unique:
+            yield from _duplicates(record, table)
+    yield from _facilities(record)
+    codes = frozenset(code.key for book in record.codebooks for code in book.codes)
+    yield from _memos(record, keys, codes)
+    yield from _coding(record, keys["staff"], codes)
+
+
+def _keys(record: StudyRecord, table: str) -> frozenset[str]:
+    key = "key" if table == "staff" else "id"
+    return frozenset(str(getattr(row, key)) for row in getattr(record, table))
+
+
+def _references(record: StudyRecord, table: Table, keys: Mapping[str, frozenset[str]]) -> Iterator[Problem]:
+    for column in table.columns:
+        if not column.refers:
+            continue
+        known = keys[column.refers]
+        for row in getattr(record, table.name):
+            found = getattr(row, column.attribute)
+            for value in found if isinstance(found, tuple) else (found,):
+                if value and value not in known and not (column.name == "recruiter" and value.lower() == SEED):
+                    yield _unknown(column.refers, column.name, value, row.place, known)
+
+
+def _unknown(table: str, column: str, value: str, place: Place, known: frozenset[str]) -> Problem:
+    return fault(_UNKNOWN[table], place.at(column), value=value, column=column, **meant(value, known))
+
+
+def _duplicates(record: StudyRecord, table: Table) -> Iterator[Problem]:
+    seen: dict[tuple[str, ...], Place] = {}
+    folded: dict[tuple[str, ...], tuple[str, ...]] = {}
+    attributes = [table.column(name).attribute for name in table.unique]
+    for row in getattr(record, table.name):
+        key = tuple(str(getattr(row, attribute)) for attribute in attributes)
+        place = row.place.at(table.unique[0])
+        like = folded.setdefault(tuple(part.casefold() for part in key), key)
+        written = " / ".join(key)
+        if key in seen:
+            yield fault("tables.duplicate", place, keys=written, table=table.name, line=seen[key].line or 0)
+        elif like != key:
+            yield fault("tables.case", place, keys=written, table=table.name, other=" / ".join(like))
+        seen.setdefault(key, row.place)
+
+
+def _facilities(record: StudyRecord) -> Iterator[Problem]:
+    """Yield facilities whose keys differ only in case, each once: visits and people would not be brought together."""
+    rows: tuple[Participant | Outcome, ...] = (*record.participants, *record.outcomes)
+    first: dict[str, str] = {}
+    told: set[str] = set()
+    for row in rows:
+        like = first.setdefault(row.facility.casefold(), row.facility)
+        if like != row.facility and row.facility not in told:
+            told.add(row.facility)
+            table = "participants" if isinstance(row, Participant) else "outcomes"
+            yield fault("tables.case", row.place.at("facility"), keys=row.facility, table=table, other=like)
+
+
+def _memos(record: StudyRecord, keys: Mapping[str, frozenset[str]], codes: frozenset[str]) -> Iterator[Problem]:
+    for memo in record.memos:
+        if memo.target_kind not in _TARGETS:
+            yield fault(
+                "memos.kind_unknown",
+                memo.place.at("target_kind"),
+                value=memo.target_kind,
+                **meant(memo.target_kind, _TARGETS, also_list=True),
+            )
+            continue
+        table = _TARGETS[memo.target_kind]
+        if table and memo.target not in keys[table]:
+            yield _unknown(table, "target", memo.target, memo.place, keys[table])
+        if memo.target_kind == "code" and memo.target not in codes:
+            yield _unknown_code(memo.target, memo.place.at("target"), codes)
+
+
+def _unknown_code(code: str, place: Place, codes: frozenset[str]) -> Problem:
+    return fault("codings.code_unknown", place, code=code, **meant(code, codes))
+
+
+def _coding(record: StudyRecord, staff: frozenset[str], codes: frozenset[str]) -> Iterator[Problem]:
+    """Yield what is wrong with codes, coders, spans and codebook versions."""
+    versions = frozenset(name for book in record.codebooks for name in (book.version, f"{book.key}-{book.version}"))
+    for coding in record.codings:
+        if coding.code not in codes:
+            yield _unknown_code(coding.code, coding.place.at("code"), codes)
+        if coding.coder and coding.coder not in staff:
+            yield _unknown("staff", "coder", coding.coder, coding.place, staff)
+    spans: tuple[Coding | Turn, ...] = (*record.codings, *record.turns)
+    for row in spans:
+        if row.start >= row.stop:
+            yield fault("codings.span", row.place.at("start"), start=row.start, stop=row.stop)
+    for one in record.rounds:
+        if one.codebook_version not in versions:
+            yield fault(
+                "rounds.codebook_unknown",
+                one.place.at("codebook_version"),
+                round=one.id,
+                version=one.codebook_version,
+                **meant(one.codebook_version, versions),
+            )

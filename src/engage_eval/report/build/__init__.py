@@ -1,0 +1,1 @@
+"""Build: from results to a Document, one module a part of the report."""

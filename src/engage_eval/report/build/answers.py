@@ -1,0 +1,293 @@
+"""Answers per characteristic: the table of distributions, the diverging figure, and the rule with its curve."""
+
+from collections.abc import Iterator, Sequence
+
+from engage_eval.analysis.responses import ItemResult
+from engage_eval.core.catalogue.entry import N_
+from engage_eval.model.instrument import Instrument, Scale
+from engage_eval.report.blocks import Block, Column, Figure, Heading, Number, Paragraph, Ref, Row, Runs, Table, Text
+from engage_eval.report.build.context import Context, plain
+from engage_eval.report.claim_kinds import slug
+from engage_eval.report.prose import count, interval, joined, share
+
+TABLE, FIGURE = "table-answers", "figure-answers"
+RULE_TABLE, RULE_FIGURE = "table-rule", "figure-rule"
+
+
+def answers(context: Context) -> Iterator[Block]:
+    """Yield the section on the characteristics."""
+    rated = rated_items(context)
+    if not rated:
+        return
+    yield Heading(2, context.words(N_("Answers per characteristic")))
+    yield Paragraph(joined([_range(context, rated), *_neutral(context, rated)]))
+    yield _table(context, rated)
+    yield from _figures(context, rated)
+    if context.results.responses.rule.why is None:
+        yield Heading(2, context.words(N_("Agreeing with all characteristics, or with most")))
+        yield Paragraph(_rule_sentences(context))
+        yield _rule_table(context)
+        yield _rule_figure(context)
+
+
+def rated_items(context: Context) -> list[ItemResult]:
+    """Return the items that measure a characteristic and that someone answered or was asked, in the report's order."""
+    by_item = {one.item: one for one in context.results.responses.items if one.characteristic}
+    instrument = context.instrument
+    found = [by_item[item.key] for item in instrument.measuring() if item.key in by_item] if instrument else []
+    return [one for one in found if one.n or one.missing]
+
+
+def name(context: Context, item: ItemResult) -> str:
+    """Return the characteristic's name."""
+    instrument = context.instrument
+    known = {one.key: one.text for one in instrument.characteristics} if instrument else {}
+    return known[item.characteristic].get(context.speech.language)
+
+
+def _range(context: Context, rated: Sequence[ItemResult]) -> Runs:
+    known = [one for one in rated if one.agree.value is not None]
+    if not known:
+        return context.words(N_("Nobody has rated a characteristic yet."))
+    low = min(known, key=lambda one: one.agree.value or 0)
+    high = max(known, key=lambda one: one.agree.value or 0)
+    say = context.prose.text
+    if low.agree.value == high.agree.value:
+        return say(
+            N_("Of those who answered, the same share agreed with each statement: {share} ({table}, {figure})."),
+            share=share(f"responses.{low.item}.agree.answered"),
+            table=Ref(TABLE),
+            figure=Ref(FIGURE),
+        )
+    return say(
+        N_("Of those who answered, agreement ran from {low} ({low_name}) to {high} ({high_name}) ({table}, {figure})."),
+        low=share(f"responses.{low.item}.agree.answered"),
+        low_name=name(context, low),
+        high=share(f"responses.{high.item}.agree.answered"),
+        high_name=name(context, high),
+        table=Ref(TABLE),
+        figure=Ref(FIGURE),
+    )
+
+
+def _neutral(context: Context, rated: Sequence[ItemResult]) -> Iterator[Runs]:
+    if any(reason for one in rated for reason, _n in one.missing):
+        yield context.words(
+            N_(
+                "Whoever did not answer a statement is counted as missing there and not as disagreeing; so n differs "
+                "between rows."
+            )
+        )
+
+
+def _scale(instrument: Instrument, item: ItemResult) -> Scale:
+    return instrument.scales[instrument.by_key[item.item].scale]
+
+
+def _table(context: Context, rated: Sequence[ItemResult]) -> Table:
+    instrument = context.instrument
+    if instrument is None:
+        raise ValueError("rated items need an instrument")
+    scale = _scale(instrument, rated[0])
+    same = [one for one in rated if _scale(instrument, one) is scale]
+    show = context.study.intervals == "shown"
+    columns = [
+        Column(context.words(N_("Characteristic and statement")), "left", 5.2),
+        *(Column(context.of(label), "decimal", 1.15) for label in scale.labels),
+        Column(plain("n"), "decimal", 0.8),
+        Column(context.words(N_("Missing")), "decimal", 1.1),
+        Column(context.words(N_("Agree")), "decimal", 1.3),
+    ]
+    if show:
+        columns.append(Column(context.words(N_("95% CI")), "right", 1.8))
+    rows = []
+    for one in same:
+        start = f"responses.{one.item}"
+        cells: list[Runs] = [
+            (Text(name(context, one) + ". ", bold=True), *context.of(one.text)),
+            *((count(f"{start}.level.{slug(level.level)}.answered"),) for level in one.levels),
+            (Number(f"{start}.answered", "count"),),
+            (Number(f"{start}.missing", "count"),),
+            (share(f"{start}.agree.answered"),),
+        ]
+        if show:
+            cells.append((interval(f"{start}.agree.answered"),))
+        rows.append(Row(tuple(cells)))
+    return Table(
+        label=TABLE,
+        title=context.words(N_("Answers to the statement on each characteristic: how many gave which answer")),
+        columns=tuple(columns),
+        rows=tuple(rows),
+        notes=(
+            context.prose.text(
+                N_(
+                    "Eligible people who answered the statement. Agree: {labels}. Missing: shown the statement, no "
+                    "answer."
+                ),
+                labels=", ".join(
+                    f"“{label.get(context.speech.language)}”"
+                    for value, label in zip(scale.values, scale.labels, strict=True)
+                    if value in scale.agree
+                ),
+            ),
+        ),
+    )
+
+
+def _figures(context: Context, rated: Sequence[ItemResult]) -> Iterator[Block]:
+    from engage_eval.report.figures.likert import LikertChart, LikertRow
+    from engage_eval.report.figures.likert import likert as draw
+
+    instrument = context.instrument
+    if instrument is None:
+        return
+    scale = _scale(instrument, rated[0])
+    same = [one for one in rated if _scale(instrument, one) is scale]
+    if not any(one.n for one in same):
+        return
+    size = len(scale.values)
+    agree = [index for index, value in enumerate(scale.values) if value in scale.agree]
+    first = agree[0] if agree else None
+    chart = LikertChart(
+        rows=tuple(
+            LikertRow(label=name(context, one), counts=tuple(level.count for level in one.levels)) for one in same
+        ),
+        levels=tuple(label.get(context.speech.language) for label in scale.labels),
+        neutral=size // 2 if size % 2 and (first is None or first > size // 2) else None,
+        language=context.figure_language,
+        first_agree=first,
+    )
+    yield Figure(
+        label=FIGURE,
+        title=context.words(N_("Answers per characteristic, sorted by agreement")),
+        alt=_alt(context, same),
+        drawing=draw(chart),
+        table=TABLE,
+        notes=(context.words(N_("Bars show shares of those who answered; the numbers in them are people.")),)
+        if max(one.n for one in same) < SMALL
+        else (),
+        claims=tuple(f"responses.{one.item}.agree.answered" for one in same),
+    )
+
+
+SMALL = 30  # from here on the figure writes percentages into its segments
+
+
+def _alt(context: Context, rated: Sequence[ItemResult]) -> str:
+    parts = [
+        context.say(N_("{name} {count} of {n} agree"), name=name(context, one), count=one.agree_count or 0, n=one.n)
+        for one in rated
+    ]
+    return context.say(N_("Diverging bars: {parts}."), parts="; ".join(parts))
+
+
+def _rule_sentences(context: Context) -> Runs:
+    found = context.results.responses.rule
+    say = context.prose.text
+    parts = [
+        say(
+            N_(
+                "The rule counts who agrees with at least {k} of {j} characteristics: {fit} do, {not_fit} do not, and "
+                "of {undetermined} it can't be said, because answers are missing ({table}, {figure})."
+            ),
+            k=Number("responses.rule.k", "count"),
+            j=Number("responses.characteristics", "count"),
+            fit=count("responses.rule.fit.eligible"),
+            not_fit=count("responses.rule.not_fit.eligible"),
+            undetermined=count("responses.rule.undetermined.eligible"),
+            table=Ref(RULE_TABLE),
+            figure=Ref(RULE_FIGURE),
+        )
+    ]
+    if context.study.headline == "verdict":
+        parts.append(context.words(N_("It stands beside the overall verdict, which each respondent gave in one word.")))
+    if found.cut is not None:
+        parts.append(say(N_("An answer counts as agreement from “{label}” on."), label=_cut_label(context, found.cut)))
+    return joined(parts)
+
+
+def _cut_label(context: Context, cut: int) -> str:
+    instrument = context.instrument
+    items = instrument.measuring() if instrument else ()
+    if instrument is None or not items:
+        return str(cut)
+    scale = instrument.scales[items[0].scale]
+    if str(cut) in scale.values:
+        return scale.label(str(cut)).get(context.speech.language)
+    return scale.labels[cut - 1].get(context.speech.language)
+
+
+def _rule_table(context: Context) -> Table:
+    found = context.results.responses.rule
+    show = context.study.intervals != "hidden"
+    columns = [
+        Column(context.words(N_("Agrees with at least")), "left", 3),
+        Column(context.words(N_("n of N")), "right", 1.5),
+        Column(context.words(N_("Share")), "decimal", 1.5),
+    ]
+    if show:
+        columns.append(Column(context.words(N_("95% CI, Wilson")), "right", 2))
+    rows = []
+    for point in found.curve:
+        claim = f"responses.rule.k{point.k}.eligible"
+        label = context.prose.text(N_("{k} of {j}"), k=str(point.k), j=Number("responses.characteristics", "count"))
+        of = context.prose.text(N_("{count} of {n}"), count=count(claim), n=count(claim, "n"))
+        cells: list[Runs] = [label, of, (share(claim),)]
+        if show:
+            cells.append((interval(claim),))
+        rows.append(Row(tuple(cells), bold=point.k == found.k))
+    return Table(
+        label=RULE_TABLE,
+        title=context.words(N_("How many agree with at least K characteristics")),
+        columns=tuple(columns),
+        rows=tuple(rows),
+        notes=(
+            context.words(
+                N_(
+                    "Eligible people with an interview in the analysis. A missing answer counts as not agreeing here. "
+                    "The row in bold is the rule that the study declared."
+                )
+            ),
+        ),
+    )
+
+
+def _rule_figure(context: Context) -> Figure:
+    from engage_eval.report.figures.kcurve import KCurve, KPoint
+    from engage_eval.report.figures.kcurve import kcurve as draw
+
+    found = context.results.responses.rule
+    points = tuple(
+        KPoint(
+            k=one.k,
+            share=one.estimate.value,
+            low=one.estimate.low,
+            high=one.estimate.high,
+        )
+        for one in found.curve
+    )
+    first, last = found.curve[0], found.curve[-1]
+    return Figure(
+        label=RULE_FIGURE,
+        title=context.words(N_("Share of people over the number of characteristics that they agree with")),
+        alt=context.say(
+            N_("Curve: {first} of {n} agree with at least {one}, {last} of {n} with all {j}."),
+            first=first.count,
+            n=first.estimate.n,
+            one=first.k,
+            last=last.count,
+            j=last.k,
+        ),
+        drawing=draw(
+            KCurve(
+                points=points,
+                declared=found.k,
+                language=context.figure_language,
+                axis_label=context.say(N_("agrees with at least K of {j} characteristics"), j=found.j),
+                share_label=context.say(N_("share of people")),
+                interval_label=context.say(N_("95% interval (Wilson)")),
+            )
+        ),
+        table=RULE_TABLE,
+        claims=tuple(f"responses.rule.k{one.k}.eligible" for one in found.curve),
+    )

@@ -1,0 +1,91 @@
+"""The short report: two pages for a director."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from engage_eval.core.catalogue.entry import N_
+from engage_eval.model.texts import Texts
+from engage_eval.report.blocks import Block, Bullets, Heading, Number, Paragraph, Runs
+from engage_eval.report.build import answers, headline, visits
+from engage_eval.report.build.context import Context
+from engage_eval.report.build.front import banner, key_figures
+from engage_eval.report.build.limits import brief_limits
+from engage_eval.report.claim_kinds import slug
+from engage_eval.report.prose import joined, share
+
+WANTED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What to do, and the claim that speaks for it; empty where the study gave the action itself."""
+
+    text: Texts
+    evidence: Runs
+
+
+def brief(context: Context) -> Iterator[Block]:
+    """Yield the whole short report."""
+    yield from banner(context)
+    yield key_figures(context)
+    yield Heading(1, context.words(N_("Who is reached, and who agrees")))
+    yield Paragraph(joined([headline.reach_sentence(context), headline.agreement_sentence(context)]))
+    yield from (one for one in headline.headline(context) if getattr(one, "label", "") == headline.FIGURE)
+    if context.results.outcomes.facilities:
+        yield Heading(1, context.words(N_("Visit counts")))
+        yield Paragraph(visits.change_sentence(context))
+        yield from (one for one in visits.visits(context) if getattr(one, "label", "") == visits.FIGURE)
+    found = actions(context)
+    if found:
+        yield Heading(1, context.words(N_("What to do")))
+        yield Bullets(
+            tuple(
+                joined([context.of(one.text), one.evidence]) if one.evidence else context.of(one.text) for one in found
+            ),
+            numbered=True,
+        )
+    yield Heading(1, context.words(N_("What this does not show")))
+    yield Bullets(tuple(brief_limits(context)))
+
+
+def actions(context: Context) -> tuple[Action, ...]:
+    """Return up to three actions: the study's own, else from the commonest reach reason and the two lowest items."""
+    if context.study.actions:
+        return tuple(Action(texts, ()) for texts in context.study.actions)
+    return tuple([*_from_reach(context), *_from_items(context)][:WANTED])
+
+
+def _from_reach(context: Context) -> Iterator[Action]:
+    rules = {key: rule for one in context.results.snapshot.instruments for key, rule in one.reasons().items()}
+    counted = [
+        (n, reason) for reason, n in context.results.dispositions.ineligible if reason in rules and rules[reason].reach
+    ]
+    if not counted:
+        return
+    _n, reason = max(counted)
+    if rules[reason].action:
+        evidence = context.prose.text(
+            N_("({reason}: {n} of {of} recruited)"),
+            reason=context.reason(reason),
+            n=Number(f"dispositions.ineligible.{slug(reason)}.recruited", "count"),
+            of=Number("dispositions.recruited", "count"),
+        )
+        yield Action(rules[reason].action, evidence)
+
+
+def _from_items(context: Context) -> Iterator[Action]:
+    instrument = context.instrument
+    if instrument is None:
+        return
+    known = [one for one in answers.rated_items(context) if one.agree.value is not None]
+    lowest = sorted(known, key=lambda one: (one.agree.value or 0.0, one.mean.value or 0.0))
+    for one in lowest[: WANTED - 1]:
+        if action := instrument.by_key[one.item].action:
+            evidence = context.prose.text(
+                N_("({name}: {share} of {n} agree, mean {mean})"),
+                name=answers.name(context, one),
+                share=share(f"responses.{one.item}.agree.answered"),
+                n=Number(f"responses.{one.item}.answered", "count"),
+                mean=Number(f"responses.{one.item}.mean.answered", "value", "decimal2"),
+            )
+            yield Action(action, evidence)

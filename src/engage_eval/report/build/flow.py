@@ -1,0 +1,191 @@
+"""Participants: the flow figure, the table of final states, and what was held back."""
+
+from collections.abc import Iterator
+
+from engage_eval.analysis.states import STATES
+from engage_eval.core.catalogue.entry import N_
+from engage_eval.report.blocks import Block, Column, Figure, Heading, Number, Paragraph, Row, Runs, Table
+from engage_eval.report.build.context import HELD, Context, capital, plain
+from engage_eval.report.build.context import STATES as STATE_NAMES
+from engage_eval.report.claim_kinds import slug
+from engage_eval.report.prose import joined, runs, share
+
+TABLE, FIGURE = "table-states", "figure-flow"
+
+
+def flow(context: Context) -> Iterator[Block]:
+    """Yield the section on participants."""
+    yield Heading(2, context.words(N_("Participants")))
+    yield Paragraph(_summary(context))
+    yield _figure(context)
+    yield _table(context)
+    if context.results.dispositions.held_back:
+        yield Paragraph(held(context))
+
+
+def _summary(context: Context) -> Runs:
+    from engage_eval.report.blocks import Ref
+
+    found = context.results.dispositions
+    say = context.prose.text
+    parts = [
+        say(
+            N_(
+                "Of {n} people recruited, {eligible} met the criteria and {complete} of these completed the interview "
+                "({figure}, {table})."
+            ),
+            n=Number("dispositions.recruited", "count"),
+            eligible=Number("dispositions.eligible.recruited", "count"),
+            complete=Number("dispositions.state.complete.recruited", "count"),
+            figure=Ref(FIGURE),
+            table=Ref(TABLE),
+        )
+    ]
+    if found.ineligible:
+        reasons = joined(
+            [
+                runs("{reason} {n}", reason=context.reason(reason), n=_ineligible(reason))
+                for reason, _n in found.ineligible
+            ],
+            "; ",
+        )
+        parts.append(
+            say(
+                N_("Not eligible: {n} ({reasons})."),
+                n=Number("dispositions.state.ineligible.recruited", "count"),
+                reasons=reasons,
+            )
+        )
+    others = [state for state in ("partial", "break_off", "declined", "withdrawn") if found.who(state)]
+    parts += [
+        runs("{state}: {n}.", state=capital(plain(context.say(STATE_NAMES[state]))), n=_state(state))
+        for state in others
+    ]
+    return joined(parts)
+
+
+def _state(state: str) -> Number:
+    return Number(f"dispositions.state.{state}.recruited", "count")
+
+
+def _ineligible(reason: str) -> Number:
+    return Number(f"dispositions.ineligible.{slug(reason)}.recruited", "count")
+
+
+def held(context: Context) -> Runs:
+    """Return how much was held back, and why; never who."""
+    reasons = joined(
+        [
+            runs("{reason} {n}", reason=context.say(HELD[reason]), n=Number(f"dispositions.held.{reason}", "count"))
+            for reason, _n in context.results.dispositions.held_back
+        ],
+        "; ",
+    )
+    return context.prose.text(
+        N_("The content of {n} people was held back and not analysed ({reasons}). They still count in this flow."),
+        n=Number("dispositions.held", "count"),
+        reasons=reasons,
+    )
+
+
+def _figure(context: Context) -> Figure:
+    from engage_eval.report.figures.flow import FlowChart, FlowNote, FlowStep
+    from engage_eval.report.figures.flow import flow as draw
+
+    found = context.results.dispositions
+    say = context.say
+
+    def note(state: str) -> list[FlowNote]:
+        n = len(found.who(state))
+        return [FlowNote(label=say(STATE_NAMES[state]), n=n)] if n else []
+
+    ineligible = [FlowNote(label=context.reason(reason), n=n, part=True) for reason, n in found.ineligible]
+    unscreened = found.recruited - found.screened
+    consented = len(set(found.who("consented")) & set(found.who("eligible")))
+    steps = [
+        FlowStep(
+            label=say(N_("Recruited")),
+            n=found.recruited,
+            notes=tuple(note("not_contacted")),
+        ),
+        FlowStep(
+            label=say(N_("Approached")),
+            n=found.approached,
+            notes=tuple(
+                [
+                    *note("ineligible"),
+                    *ineligible,
+                    *(
+                        [FlowNote(label=say(N_("not screened")), n=unscreened - found.not_contacted)]
+                        if unscreened > found.not_contacted
+                        else []
+                    ),
+                ]
+            ),
+        ),
+        FlowStep(label=say(N_("Eligible")), n=found.eligible, notes=tuple(note("declined"))),
+        FlowStep(
+            label=say(N_("Eligible and consented")),
+            n=consented,
+            notes=tuple(
+                one for state in ("consented_no_interview", "partial", "break_off", "withdrawn") for one in note(state)
+            ),
+        ),
+        FlowStep(label=say(N_("Interview complete")), n=found.complete),
+    ]
+    n_complete, n = found.complete, found.recruited
+    return Figure(
+        label=FIGURE,
+        title=context.words(N_("Participant flow")),
+        alt=say(
+            N_("Flow chart: {n} recruited, {approached} approached, {eligible} eligible, {complete} complete."),
+            n=n,
+            approached=found.approached,
+            eligible=found.eligible,
+            complete=n_complete,
+        ),
+        drawing=draw(FlowChart(steps=tuple(steps), language=context.figure_language)),
+        table=TABLE,
+        notes=(context.words(N_("Boxes at the right: who left after this step, and why.")),),
+        claims=(
+            "dispositions.recruited",
+            "dispositions.approached.recruited",
+            "dispositions.eligible.recruited",
+            "dispositions.state.complete.recruited",
+        ),
+    )
+
+
+def _table(context: Context) -> Table:
+    found = context.results.dispositions
+    rows: list[Row] = []
+    for state in sorted(STATES, key=list(STATE_NAMES).index):
+        if not found.who(state):
+            continue
+        claim = f"dispositions.state.{state}.recruited"
+        rows.append(Row((capital(context.words(STATE_NAMES[state])), (Number(claim, "count"),), (share(claim),))))
+        if state == "ineligible":
+            for reason, _n in found.ineligible:
+                claim = f"dispositions.ineligible.{slug(reason)}.recruited"
+                label = plain("    " + context.reason(reason))
+                rows.append(Row((label, (Number(claim, "count"),), (share(claim),))))
+    total = "dispositions.recruited"
+    rows.append(Row((context.words(N_("All recruited")), (Number(total, "count", bold=True),), ()), bold=True))
+    return Table(
+        label=TABLE,
+        title=context.words(N_("Final states of everyone recruited")),
+        columns=(
+            Column(context.words(N_("Final state")), "left", 5),
+            Column(plain("n"), "decimal", 1),
+            Column(context.words(N_("of recruited")), "decimal", 1.5),
+        ),
+        rows=tuple(rows),
+        notes=(
+            context.words(
+                N_(
+                    "Each person has one state: the first that holds in the order withdrawn, not eligible, interview "
+                    "(complete, partly, broken off), declined, consented without interview, not reached, contacted."
+                )
+            ),
+        ),
+    )

@@ -1,0 +1,240 @@
+"""The methods section: sentences from the record, and only what the record supports."""
+
+from collections.abc import Iterator
+
+from engage_eval.core.catalogue.entry import N_
+from engage_eval.report.blocks import Block, Heading, Number, Paragraph, Runs, Text
+from engage_eval.report.build.context import CONSENT_MODES, MODES, Context
+from engage_eval.report.dates import day, period
+from engage_eval.report.prose import joined, listed, runs
+
+
+def methods(context: Context) -> Iterator[Block]:
+    """Yield the methods section."""
+    yield Heading(1, context.words(N_("Methods")))
+    for title, sentences in (
+        (N_("Design and setting"), list(_design(context))),
+        (N_("Participants and recruitment"), list(_recruitment(context))),
+        (N_("Consent and ethics"), list(_consent(context))),
+        (N_("Interviews and questionnaire"), list(_interviews(context))),
+        (N_("Visit counts"), list(_counts(context))),
+        (N_("Analysis"), list(_analysis(context))),
+    ):
+        if sentences:
+            yield Heading(2, context.words(title))
+            yield Paragraph(joined(sentences))
+
+
+def _design(context: Context) -> Iterator[Runs]:
+    study = context.study
+    say = context.prose.text
+    if study.purpose == "internal_evaluation":
+        yield say(N_("This is an internal evaluation in one hospital and its referral partners."))
+    else:
+        yield say(N_("This is a descriptive study of one hospital and its referral partners."))
+    if study.period_from and study.period_to:
+        yield say(N_("It covers {period}."), period=period(study.period_from, study.period_to, context.speech))
+    channels = {
+        "app_broadcast_list": N_(
+            "The hospital sends its messages as a broadcast list of the app, which reaches only people who have saved "
+            "its number."
+        ),
+        "business_api": N_("The hospital sends its messages through the business interface of the app."),
+        "other": N_("The hospital sends its messages through another channel."),
+    }
+    if study.channel in channels:
+        yield say(channels[study.channel])
+    if study.intervention_start:
+        yield say(N_("Sending began on {day}."), day=day(study.intervention_start, context.speech))
+    elif study.channel:
+        yield say(N_("When sending began is not recorded."))
+    for texts in (study.relationship, study.what_participants_knew, study.pilot, study.permits):
+        if texts:
+            yield context.of(texts)
+
+
+def _recruitment(context: Context) -> Iterator[Runs]:
+    say = context.prose.text
+    design = context.results.design
+    yield (
+        say(
+            N_(
+                "{n} people were recruited by snowball sampling: {seeds} were approached first, {referred} were named "
+                "by others."
+            ),
+            n=Number("dispositions.recruited", "count"),
+            seeds=Number("recruitment.seeds.recruited", "count"),
+            referred=Number("recruitment.referred.recruited", "count"),
+        )
+        if design.referred
+        else say(
+            N_("{n} people were recruited; nobody is recorded as named by another participant."),
+            n=Number("dispositions.recruited", "count"),
+        )
+    )
+    rules = [rule for one in context.results.snapshot.instruments for rule in one.reasons().values()]
+    if rules:
+        reasons = listed([context.reason(rule.reason) for rule in rules], context.speech)
+        yield say(N_("Not eligible was whoever met one of these criteria: {reasons}."), reasons=reasons)
+    yield say(
+        N_(
+            "The final state of everyone recruited was decided in a fixed order, and every share is printed over each "
+            "denominator that can be defended, by name."
+        )
+    )
+
+
+def _consent(context: Context) -> Iterator[Runs]:
+    say = context.prose.text
+    design = context.results.design
+    parts = [
+        runs(
+            "{mode} {n}",
+            mode=context.say(CONSENT_MODES[mode]),
+            n=Number(f"consent.mode.{mode or 'unrecorded'}", "count"),
+        )
+        for mode, _n in design.consent_modes
+    ]
+    if parts:
+        yield say(
+            N_("{n} people gave informed consent ({modes})."),
+            n=Number("dispositions.consented.recruited", "count"),
+            modes=joined(parts, ", "),
+        )
+    if context.study.screening_before_consent:
+        yield say(N_("The screening questions were asked before consent, as the study had settled."))
+    yield say(
+        N_(
+            "Content of people without valid consent at the time of the interview was left out by the program before "
+            "anything was counted; these people still count in the participant flow."
+        )
+    )
+    yield from _ethics(context)
+
+
+def _ethics(context: Context) -> Iterator[Runs]:
+    say = context.prose.text
+    ethics = context.study.ethics
+    if ethics.status == "approved":
+        yield say(
+            N_("The study was approved by {committee} (number {number}, valid {period})."),
+            committee=ethics.committee,
+            number=ethics.number,
+            period=period(ethics.approved_from, ethics.approved_to, context.speech),
+        )
+    elif ethics.status == "exempt":
+        yield say(N_("The study is recorded as exempt from ethics review."))
+    elif context.study.purpose == "research":
+        yield say(N_("No ethics committee and no approval number are reported."))
+
+
+def _interviews(context: Context) -> Iterator[Runs]:
+    say = context.prose.text
+    design = context.results.design
+    modes = [
+        runs("{mode} {n}", mode=context.say(MODES[mode]), n=Number(f"interviews.mode.{mode}", "count"))
+        for mode, _n in design.modes
+    ]
+    if not design.interviews:
+        yield say(N_("No interview is recorded yet."))
+        return
+    yield say(
+        N_("{n} interviews were held ({modes}), between {first} and {last}."),
+        n=Number("interviews.held", "count"),
+        modes=joined(modes, ", "),
+        first=day(design.first_day, context.speech),
+        last=day(design.last_day, context.speech),
+    )
+    if design.interviewers:
+        yield say(N_("Number of interviewers: {n}."), n=Number("interviews.interviewers", "count"))
+    if design.timed:
+        yield say(
+            N_(
+                "A complete interview took {median} minutes in the median ({low} to {high}; {n} with both times "
+                "recorded)."
+            ),
+            median=Number("interviews.minutes", "value", "decimal0"),
+            low=Number("interviews.minutes", "low", "decimal0"),
+            high=Number("interviews.minutes", "high", "decimal0"),
+            n=Number("interviews.minutes", "n", "count"),
+        )
+    yield from _questionnaire(context)
+
+
+def _questionnaire(context: Context) -> Iterator[Runs]:
+    say = context.prose.text
+    instrument = context.instrument
+    if instrument is None:
+        return
+    yield say(
+        N_(
+            "The questionnaire “{title}” (version {version}) has one rating for each of {n} technology "
+            "characteristics{verdict}."
+        ),
+        title=context.plain(instrument.title),
+        version=instrument.version,
+        n=Number("responses.characteristics", "count"),
+        verdict=context.say(N_(" and one overall verdict")) if instrument.with_role("verdict") else "",
+    )
+    forms = [form for form, _n in context.results.design.forms]
+    if len(forms) > 1:
+        yield say(
+            N_("It was used in these forms: {forms}."),
+            forms=joined(
+                [runs("{form} {n}", form=form, n=Number(f"interviews.form.{form}", "count")) for form in forms], ", "
+            ),
+        )
+
+
+def _counts(context: Context) -> Iterator[Runs]:
+    found = context.results.outcomes
+    if not found.facilities:
+        return
+    say = context.prose.text
+    yield say(
+        N_("For {n} facilities the {measure} of {before} are compared with those of {after}."),
+        n=Number(f"outcomes.{found.measure}.pairs", "count"),
+        measure=context.say(measure_name(found.measure)),
+        before=found.before,
+        after=found.after,
+    )
+    if found.projected_periods:
+        yield say(
+            N_("Counts of {periods} are wholly or partly projected."),
+            periods=listed(found.projected_periods, context.speech),
+        )
+    yield say(N_("Facilities and respondents are counted apart: they were chosen in different ways."))
+
+
+def measure_name(measure: str) -> str:
+    """Return the message id of a measure's name."""
+    from engage_eval.report.build.context import MEASURES
+
+    return MEASURES[measure]
+
+
+def _analysis(context: Context) -> Iterator[Runs]:
+    say = context.prose.text
+    yield say(
+        N_(
+            "Shares carry 95% Wilson intervals, with the exact interval (Clopper-Pearson) beside the headline; means "
+            "carry t intervals."
+        )
+    )
+    yield say(
+        N_("These intervals describe the uncertainty if respondents had been drawn at random; this sample was not.")
+    )
+    yield say(
+        N_(
+            "Where a headline answer is missing for someone eligible, bounds show the share if all of them had "
+            "disagreed and if all had agreed."
+        )
+    )
+    if context.results.outcomes.facilities:
+        yield say(
+            N_(
+                "Counts before and after are compared as a ratio of totals, with an interval clustered by facility, "
+                "and facility by facility with the exact Wilcoxon signed-rank test and the Hodges-Lehmann shift."
+            )
+        )
+    yield (Text(context.say(N_("Computed with {program}.")).format(program=context.program)),)

@@ -1,0 +1,39 @@
+"""What a claim rests on, in words: for `explain` and for the comments of an annotated report."""
+
+from typing import Any
+
+from engage_eval.analysis.serialise import estimate_json
+from engage_eval.core.messages import Messages
+from engage_eval.report.claims import Claim
+
+
+def sentence(claim: Claim, digest: str, speech: Messages) -> str:
+    """Return numerator, denominator, rule, people and digest, a line each."""
+    say = speech.text
+    rows = [say("Number: {id}", id=claim.id)]
+    if claim.denominator is not None:
+        rows.append(say("Numerator and denominator: {x} of {n}", x=claim.numerator or 0, n=claim.denominator))
+    if claim.rule:
+        rows.append(say("Rule: {rule}", rule=say(claim.rule).format_map(claim.rule_params)))
+    if claim.method and claim.low is not None:
+        rows.append(say("Interval: {method}, level {level}", method=claim.method, level=claim.level))
+    if claim.why is not None:
+        rows.append(say("No value, because {reason}", reason=speech.reason(claim.why)))
+    if claim.who:
+        rows.append(say("People: {who}", who=", ".join(claim.who)))
+    rows.append(say("Snapshot: {digest}", digest=digest))
+    return "\n".join(rows)
+
+
+def as_json(claim: Claim, digest: str, speech: Messages) -> dict[str, Any]:
+    """Return the claim as `explain --json` prints it."""
+    return {
+        "id": claim.id,
+        "value": claim.value,
+        "numerator": claim.numerator,
+        "denominator": claim.denominator,
+        "rule": speech.text(claim.rule).format_map(claim.rule_params) if claim.rule else "",
+        "estimate": estimate_json(claim.estimate(), speech.reason),
+        "who": list(claim.who),
+        "digest": digest,
+    }

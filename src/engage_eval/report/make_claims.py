@@ -1,0 +1,178 @@
+"""From results to claims: every number that a report may state, with the rule by which it was counted."""
+
+from collections.abc import Iterator
+
+from engage_eval.analysis.design import Design
+from engage_eval.analysis.dispositions import Dispositions, Headline
+from engage_eval.analysis.responses import ItemResult, Responses
+from engage_eval.analysis.states import STATES
+from engage_eval.core.catalogue.entry import N_
+from engage_eval.core.problem import Param
+from engage_eval.report.claim_kinds import counted, estimated, plain_share, shared, slug
+from engage_eval.report.claims import Claim, Claims
+from engage_eval.report.outcome_claims import outcome_claims
+from engage_eval.report.results import Results
+
+STATE_RULE = N_(
+    "final state, the first that holds: withdrawn; not eligible; best interview (complete, partly, broken off); "
+    "declined; consented without interview; could not be reached; contacted; not contacted"
+)
+HEADLINE_RULES = {
+    "verdict": N_("eligible people whose answer to the overall verdict agrees, over {denominator}"),
+    "rule": N_("eligible people who agree with K of J characteristics, over {denominator}"),
+}
+
+
+def make_claims(results: Results) -> Claims:
+    """Return all claims of a study, in a fixed order."""
+    return Claims(
+        [
+            *_dispositions(results.dispositions),
+            *_headline(results.dispositions),
+            *_design(results.design),
+            *_responses(results.responses),
+            *_rule(results.responses),
+            *outcome_claims(results.outcomes),
+        ]
+    )
+
+
+def _dispositions(found: Dispositions) -> Iterator[Claim]:
+    n = found.recruited
+    yield counted("dispositions.recruited", n, N_("every row of the table participants"), who=found.who("recruited"))
+    for name, rule in (
+        ("approached", N_("people with a recruitment step after nomination, a consent or an interview")),
+        ("screened", N_("people with a screening result")),
+        ("eligible", N_("people whose last screening result is eligible, or who were enrolled without one")),
+        ("consented", N_("people who ever gave consent, also the ineligible")),
+    ):
+        yield plain_share(f"dispositions.{name}.recruited", len(found.who(name)), n, rule, who=found.who(name))
+    for state in STATES:
+        who = found.who(state)
+        yield plain_share(f"dispositions.state.{state}.recruited", len(who), n, STATE_RULE, who=who)
+    rule = N_("people whose last screening result is not eligible, by its reason")
+    for reason, count in found.ineligible:
+        who = found.who(f"ineligible.{reason}")
+        yield plain_share(f"dispositions.ineligible.{slug(reason)}.recruited", count, n, rule, who=who)
+    unfinished = found.who("partial") + found.who("break_off")
+    rule = N_("people whose interview was partly answered or broken off")
+    yield plain_share("dispositions.unfinished.recruited", len(unfinished), n, rule, who=unfinished)
+    rule = N_("recruited people who are not known to be reached by the channel")
+    yield plain_share("dispositions.unreached.recruited", n - found.reached, n, rule)
+    rule = N_("people with content that the consent gate keeps out, by reason; never who")
+    for reason, count in found.held_back:
+        yield counted(f"dispositions.held.{reason}", count, rule)
+    yield counted(
+        "dispositions.held",
+        sum(count for _, count in found.held_back),
+        N_("people with content that the consent gate keeps out"),
+    )
+    rule = N_("screened people whose result does not mean that the channel fails to reach them, over all recruited")
+    who = found.who("reached")
+    yield shared("dispositions.reach.recruited", found.reach, found.reached, rule, who=who)
+    yield shared("dispositions.reach_exact.recruited", found.reach_exact, found.reached, rule, who=who)
+
+
+def _headline(found: Dispositions) -> Iterator[Claim]:
+    for one in found.headline:
+        rule, params = HEADLINE_RULES[found.rule], {"denominator": one.denominator}
+        yield shared(f"dispositions.agree.{one.denominator}", one.estimate, one.count, rule, who=one.who, **params)
+        yield shared(
+            f"dispositions.agree_exact.{one.denominator}", one.clopper_pearson, one.count, rule, who=one.who, **params
+        )
+        yield _bounds(one)
+
+
+def _bounds(one: Headline) -> Claim:
+    return Claim(
+        id=f"dispositions.agree_bounds.{one.denominator}",
+        low=one.bounds[0],
+        high=one.bounds[1],
+        n=one.n,
+        count=one.count,
+        rule=N_("the share if every eligible person without a headline answer had disagreed, and if all had agreed"),
+        method="bounds",
+    )
+
+
+def _design(found: Design) -> Iterator[Claim]:
+    n = len(found.seeds) + len(found.referred)
+    rule = N_("people without a recruiter in any recruitment step")
+    yield plain_share("recruitment.seeds.recruited", len(found.seeds), n, rule, who=found.seeds)
+    rule = N_("people with a recruiter in a recruitment step")
+    yield plain_share("recruitment.referred.recruited", len(found.referred), n, rule, who=found.referred)
+    yield counted("interviews.held", found.interviews, N_("every row of the table interviews"))
+    for mode, count in found.modes:
+        yield counted(f"interviews.mode.{mode}", count, N_("interviews by mode"))
+    for form, count in found.forms:
+        if form:
+            yield counted(f"interviews.form.{form}", count, N_("interviews by form of the questionnaire"))
+    yield counted("interviews.interviewers", len(found.interviewers), N_("different interviewers"))
+    yield Claim(
+        id="interviews.minutes",
+        value=found.median_minutes,
+        low=found.shortest_minutes,
+        high=found.longest_minutes,
+        n=found.timed,
+        method="median, shortest, longest",
+        rule=N_("minutes from start to end of the complete interviews with both times"),
+    )
+    for mode, count in found.consent_modes:
+        yield counted(f"consent.mode.{mode or 'unrecorded'}", count, N_("people by the mode of their first consent"))
+
+
+def _responses(found: Responses) -> Iterator[Claim]:
+    measured = sum(1 for one in found.items if one.characteristic)
+    yield counted("responses.characteristics", measured, N_("items that measure a characteristic"))
+    for one in found.items:
+        yield from _item(one)
+
+
+def _item(one: ItemResult) -> Iterator[Claim]:
+    start = f"responses.{one.item}"
+    yield counted(f"{start}.answered", one.n, N_("people with an answer to this item"), who=one.who)
+    for level in one.levels:
+        rule = N_("people who gave this answer, over those who answered")
+        yield plain_share(f"{start}.level.{slug(level.level)}.answered", level.count, one.n, rule)
+    for reason, count in one.missing:
+        rule = N_("people to whom the item was shown and who gave no answer, by reason")
+        yield counted(f"{start}.missing.{reason}", count, rule)
+    yield counted(
+        f"{start}.missing",
+        sum(n for _, n in one.missing),
+        N_("people to whom the item was shown and who gave no answer"),
+    )
+    yield estimated(f"{start}.mean.answered", one.mean, N_("mean of the answers as numbers, with a t interval"))
+    yield Claim(
+        id=f"{start}.median.answered",
+        value=one.median,
+        n=one.n,
+        rule=N_("median of the answers as numbers"),
+        method="median",
+    )
+    rule = N_("people whose answer counts as agreement on this scale, over those who answered")
+    yield shared(f"{start}.agree.answered", one.agree, one.agree_count or 0, rule, who=one.who_agree)
+
+
+def _rule(responses: Responses) -> Iterator[Claim]:
+    found = responses.rule
+    n = len(found.fit) + len(found.not_fit) + len(found.undetermined)
+    settings: dict[str, Param] = {"k": found.k, "j": found.j}
+    yield counted("responses.rule.k", found.k, N_("K of the rule in study.yaml, else the number of characteristics"))
+    for name, who, rule in (
+        ("fit", found.fit, N_("people who agree with at least {k} of {j} characteristics")),
+        ("not_fit", found.not_fit, N_("people who cannot reach {k} of {j}, whatever the missing answers were")),
+        ("undetermined", found.undetermined, N_("people who could reach {k} of {j} if missing answers agreed")),
+    ):
+        yield plain_share(f"responses.rule.{name}.eligible", len(who), n, rule, who=who, **settings)
+    for point in found.curve:
+        rule = N_("eligible people with content who agree with at least {k} of {j} characteristics")
+        yield shared(
+            f"responses.rule.k{point.k}.eligible",
+            point.estimate,
+            point.count,
+            rule,
+            who=point.who,
+            k=point.k,
+            j=found.j,
+        )

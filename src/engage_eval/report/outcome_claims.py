@@ -1,0 +1,90 @@
+"""The claims about counts before and after."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from engage_eval.analysis.outcomes import FacilityCounts, Outcomes
+from engage_eval.core.catalogue.entry import N_
+from engage_eval.core.estimate import Estimate
+from engage_eval.report.claim_kinds import counted, estimated, slug
+from engage_eval.report.claims import Claim
+from engage_eval.stats.paired import Paired
+
+
+def outcome_claims(found: Outcomes) -> Iterator[Claim]:
+    """Yield the claims of the comparison, and of the one without projected months where there is one."""
+    start = f"outcomes.{found.measure}"
+    yield from _comparison(start, found.paired)
+    yield counted(f"{start}.left_out", len(found.left_out), N_("facilities without comparable counts in both periods"))
+    for one in found.facilities:
+        yield from _facility(f"{start}.facility.{slug(one.facility)}", one)
+    if found.excluding_projected is not None:
+        yield from _comparison(f"{start}.without_projected", found.excluding_projected.paired)
+
+
+def _facility(start: str, one: FacilityCounts) -> Iterator[Claim]:
+    yield counted(f"{start}.before", one.before, N_("count before"))
+    yield counted(f"{start}.after", one.after, N_("count after"))
+    yield Claim(
+        id=f"{start}.change", value=one.change, rule=N_("count after over count before, minus one"), method="change"
+    )
+
+
+def _comparison(start: str, found: Paired) -> Iterator[Claim]:
+    yield counted(f"{start}.pairs", found.pairs, N_("facilities with counts in both periods"))
+    yield counted(f"{start}.total.before", round(found.total_before), N_("sum of the counts before"))
+    yield counted(f"{start}.total.after", round(found.total_after), N_("sum of the counts after"))
+    yield estimated(f"{start}.ratio_of_totals", found.ratio_of_totals, N_("sum after over sum before"))
+    yield estimated(
+        f"{start}.change_of_totals",
+        _as_change(found.ratio_of_totals, found.rate_ratio_clustered),
+        N_("sum after over sum before, minus one; interval clustered by facility"),
+    )
+    yield estimated(
+        f"{start}.mean_change", found.mean_change, N_("mean of the facilities' changes: each weighs the same")
+    )
+    yield estimated(f"{start}.median_change", found.median_change, N_("median of the facilities' changes"))
+    rule = N_("geometric mean of the facilities' ratios, t interval on the logarithms")
+    yield estimated(f"{start}.geometric_mean_ratio", found.geometric_mean_ratio, rule)
+    rule = N_("ratio of totals with an interval clustered by facility, on the logarithm")
+    yield estimated(f"{start}.rate_ratio_clustered", found.rate_ratio_clustered, rule)
+    yield estimated(
+        f"{start}.hodges_lehmann",
+        found.hodges_lehmann,
+        N_("Hodges-Lehmann shift: median of the pairwise means of the differences"),
+    )
+    yield Claim(
+        id=f"{start}.wilcoxon",
+        value=found.wilcoxon.p,
+        count=None if found.wilcoxon.statistic is None else round(found.wilcoxon.statistic),
+        n=found.pairs,
+        method=found.wilcoxon.method,
+        rule=N_("Wilcoxon signed-rank test: p, and as count the sum of the positive ranks"),
+        why=found.wilcoxon.why,
+    )
+    yield estimated(
+        f"{start}.cohen_dz", found.cohen_dz, N_("mean difference over the standard deviation of the differences")
+    )
+    yield estimated(f"{start}.rank_biserial", found.rank_biserial, N_("matched-pairs rank-biserial correlation"))
+    yield _leave_one_out(f"{start}.leave_one_out", found)
+
+
+def _as_change(ratio: Estimate, clustered: Estimate) -> Estimate:
+    """Return the ratio of totals as a change, with the clustered interval."""
+    if ratio.value is None:
+        return ratio
+    low = None if clustered.low is None else clustered.low - 1
+    high = None if clustered.high is None else clustered.high - 1
+    return replace(ratio, value=ratio.value - 1, low=low, high=high, method=clustered.method)
+
+
+def _leave_one_out(claim_id: str, found: Paired) -> Claim:
+    changes = [one.value - 1 for _name, one in found.leave_one_out if one.value is not None]
+    return Claim(
+        id=claim_id,
+        low=min(changes, default=None),
+        high=max(changes, default=None),
+        n=found.pairs,
+        method="leave_one_out",
+        rule=N_("change of totals with each facility left out in turn: the lowest and the highest"),
+    )

@@ -1,0 +1,43 @@
+"""Text as it may stand in a file: without the characters that XML forbids, and aligned on the decimal by spaces."""
+
+import re
+from collections.abc import Sequence
+
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+FIGURE_SPACE = "\N{FIGURE SPACE}"
+PUNCTUATION_SPACE = "\N{PUNCTUATION SPACE}"
+
+_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NUMBER = {
+    "id": re.compile(r"[+−]?\d[\d.]*(?:,(\d+))?%?"),
+    "en": re.compile(r"[+−]?\d[\d,]*(?:\.(\d+))?%?"),
+}
+
+
+def clean(text: str) -> str:
+    """Return ``text`` with every character that XML 1.0 forbids shown as a replacement character."""
+    return _ILLEGAL.sub(REPLACEMENT, text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def one_line(text: str) -> str:
+    """Return the cleaned text with all white space as single spaces."""
+    return " ".join(clean(text).split())
+
+
+def decimal_padding(texts: Sequence[str], language: str) -> tuple[str, ...]:
+    """Return for each cell of a right-aligned column the spaces to put behind it, so that the decimals stand in line.
+
+    A decimal tab would do it in one program and one regional setting only; spaces as wide as a digit do it everywhere.
+    Cells that are no single number get none.
+    """
+    pattern = _NUMBER[language]
+    found = [pattern.fullmatch(text) for text in texts]
+    places = [len(match.group(1) or "") if match else -1 for match in found]
+    most = max(places, default=0)
+    return tuple(_missing(have, most) for have in places)
+
+
+def _missing(have: int, most: int) -> str:
+    if have < 0 or have == most:
+        return ""
+    return (PUNCTUATION_SPACE if have == 0 else "") + FIGURE_SPACE * (most - have)

@@ -1,0 +1,20 @@
+"""The results that a report is built from."""
+
+from dataclasses import dataclass
+
+from engage_eval.analysis.design import Design
+from engage_eval.analysis.dispositions import Dispositions
+from engage_eval.analysis.outcomes import Outcomes
+from engage_eval.analysis.responses import Responses
+from engage_eval.model.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Results:
+    """One study's Snapshot and what was computed from it."""
+
+    snapshot: Snapshot
+    design: Design
+    dispositions: Dispositions
+    responses: Responses
+    outcomes: Outcomes

@@ -32,6 +32,7 @@ from engage_eval.report.blocks import (
 from engage_eval.report.claims import Claim, Claims
 from engage_eval.report.docx import write_docx
 
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 SOFFICE = shutil.which("soffice")
 
 
@@ -123,6 +124,11 @@ def test_libreoffice_shows_the_captions_references_and_numbers_that_are_stored(t
         "Tabel A2 Judul ekor",
     ):
         assert text.count(caption) == 1, caption
+    stored = {" ".join("".join(one.itertext(f"{W}t")).split()) for one in paragraphs(source)}
+    for caption in ("Gambar 1. Judul grafik", "Gambar 2. Judul akhir", "Tabel 1", "Tabel 2", "Tabel A1", "Tabel A2"):
+        assert caption in stored
+    [line] = [one for one in stored if one.startswith("Rujukan:")]
+    assert line in text
     assert "1.558" in text
     assert not re.search(r"Error|Galat|not found", text)
     for number, page in enumerate(pages, start=1):
@@ -170,15 +176,17 @@ def test_numbers_can_still_be_found_after_libreoffice_has_saved_the_file(tmp_pat
         assert b"urn:engage-eval:claims:1" in archive.read("customXml/item1.xml")
 
 
+def paragraphs(path: Path) -> list[etree._Element]:
+    """Return the paragraphs as they are stored."""
+    with zipfile.ZipFile(path) as archive:
+        return list(etree.fromstring(archive.read("word/document.xml")).iter(f"{W}p"))
+
+
 def controls(path: Path) -> list[tuple[str, str]]:
     """Return alias and text of every content control; tag and id don't survive."""
-    w = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
     with zipfile.ZipFile(path) as archive:
         root = etree.fromstring(archive.read("word/document.xml"))
     return [
-        (
-            control.find(f"{w}sdtPr/{w}alias").get(f"{w}val"),
-            "".join(control.itertext(f"{w}t")),
-        )
-        for control in root.iter(f"{w}sdt")
+        (control.find(f"{W}sdtPr/{W}alias").get(f"{W}val"), "".join(control.itertext(f"{W}t")))
+        for control in root.iter(f"{W}sdt")
     ]

@@ -127,7 +127,7 @@ def _minutes(record: StudyRecord | None) -> tuple[FormTime, ...]:
 def new(target: Path, *, kit: str, language: str, csv_heads: bool) -> None:
     """Write a new study folder from a shipped instrument (its key) or an instrument file.
 
-    Raises UsageError for an unknown kit or where ``target`` is not empty, ProblemsError where the instrument has errors.
+    Raises UsageError for an unknown kit or where ``target`` is not empty, ProblemsError for an instrument with errors.
     """
     text = _kit_text(kit)
     instrument, problems = read_instrument(text, Path(kit).name)

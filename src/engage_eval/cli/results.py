@@ -54,7 +54,7 @@ def estimate_row(estimate: Estimate, say: Messages) -> tuple[str, str]:
 
 def estimate_text(claim: Claim, say: Messages) -> str:
     """Return a claim in a line: a share with numerator and denominator, else the number as it is."""
-    if claim.why is not None:
+    if claim.why is not None and claim.value is None:
         return f"– ({say.reason(claim.why)})"
     if claim.denominator is not None:
         bounds = f" {format_number(claim, 'interval', 'interval1', say.language)}" if claim.low is not None else ""

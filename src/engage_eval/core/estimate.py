@@ -16,7 +16,10 @@ class Reason:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Estimate:
-    """A value with its interval (``level`` = .95: 95%), the method and n; value None where ``why`` says so."""
+    """A value with its interval (``level`` = .95: 95%), the method and n.
+
+    ``why`` says why there is no value (None), or why a value has no interval (low and high None).
+    """
 
     value: float | None
     low: float | None = None

@@ -12,7 +12,7 @@ from engage_eval.core.catalogue.entry import N_
 from engage_eval.core.messages import Messages, messages
 from engage_eval.formats.tables import letters
 from engage_eval.model import vocabulary
-from engage_eval.model.instrument import Instrument, Item
+from engage_eval.model.instrument import NOTE, Instrument, Item
 from engage_eval.model.moment import ZONES
 from engage_eval.model.tables import TABLES, Column
 
@@ -65,6 +65,7 @@ _ITEM_HINTS = {
     "date": N_("A date, for example 31/01/2026."),
     "text": N_("In the person's own words, without names."),
 }
+_NOTE = N_("The interviewer's note on {item}, without names.")
 _INTERVIEW = N_("The interview's id, as in the sheet interviews. One row an interview.")
 _MISSING = {".skip": N_("skipped"), ".refused": N_("refused to answer"), ".na": N_("does not apply")}
 
@@ -120,8 +121,9 @@ def write_workbook(path: Path, instrument: Instrument, form: str | None, languag
 
 
 def items_of(instrument: Instrument, form: str | None) -> tuple[Item, ...]:
-    """Return the items that a form asks; all of them where ``form`` is None."""
-    return tuple(item for item in instrument.items if form is None or not item.forms or form in item.forms)
+    """Return the items that a form asks, all where ``form`` is None; interviewers' notes come last, out of the way."""
+    asked = (item for item in instrument.items if form is None or not item.forms or form in item.forms)
+    return tuple(sorted(asked, key=lambda item: item.part == NOTE))
 
 
 def heads_of(table: str, instrument: Instrument, form: str | None) -> tuple[str, ...]:
@@ -175,6 +177,8 @@ def _options(table: str, column: Column, instrument: Instrument, words: Messages
 
 
 def _item_field(item: Item, instrument: Instrument, words: Messages) -> _Field:
+    if item.part == NOTE:
+        return _Field(head=item.key, message=words.text(_NOTE, item=item.base), number_format="@")
     scale = instrument.scales.get(item.scale)
     answers: tuple[str, ...] = ()
     if scale is not None:

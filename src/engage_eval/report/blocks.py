@@ -102,7 +102,10 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A numbered figure: caption below. ``alt`` says the finding; ``table`` is the label of the table with its numbers."""
+    """A numbered figure: caption below. ``alt`` says the finding; ``table`` is the label of the table with its numbers.
+
+    ``claims`` are the claims that it draws.
+    """
 
     label: str
     title: Runs

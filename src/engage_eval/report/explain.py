@@ -17,8 +17,10 @@ def sentence(claim: Claim, digest: str, speech: Messages) -> str:
         rows.append(say("Rule: {rule}", rule=say(claim.rule).format_map(claim.rule_params)))
     if claim.method and claim.low is not None:
         rows.append(say("Interval: {method}, level {level}", method=claim.method, level=claim.level))
-    if claim.why is not None:
+    if claim.why is not None and claim.value is None:
         rows.append(say("No value, because {reason}", reason=speech.reason(claim.why)))
+    elif claim.why is not None:
+        rows.append(say("No interval, because {reason}", reason=speech.reason(claim.why)))
     if claim.who:
         rows.append(say("People: {who}", who=", ".join(claim.who)))
     rows.append(say("Snapshot: {digest}", digest=digest))

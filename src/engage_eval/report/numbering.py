@@ -6,9 +6,9 @@ from datetime import date
 
 from engage_eval.core.messages import Messages, messages
 from engage_eval.report.blocks import Document, Figure, Heading, Number, Ref, Runs, Table, Text
+from engage_eval.report.dates import day
 from engage_eval.report.numbers import format_number
 
-_DATES = {"en": "en_GB"}  # 30 June 2024, as readers outside the United States write it
 CONTENTS_DEPTH = 2  # levels of headings that the contents list
 
 
@@ -100,11 +100,7 @@ def _plain(run: Text | Number | Ref, document: Document, numbering: Numbering) -
 
 def cover_lines(document: Document) -> list[str]:
     """Return what stands below title and subtitle on a title page: author, date of the data, study."""
-    from babel.dates import format_date
-
     words = messages(document.language)
-    day = format_date(
-        date.fromisoformat(document.day[:10]), format="long", locale=_DATES.get(document.language, document.language)
-    )
+    shown = day(date.fromisoformat(document.day[:10]), words)
     lines = [document.author] if document.author else []
-    return [*lines, words.text("Data as of {day}", day=day), words.text("Study: {study}", study=document.study_id)]
+    return [*lines, words.text("Data as of {day}", day=shown), words.text("Study: {study}", study=document.study_id)]

@@ -139,22 +139,22 @@ FORMATS: frozenset[str] = frozenset(_SINGLE) | frozenset(_INTERVALS)
 interval_decimal3, interval_signed1 [+44,5; +195,0]."""
 
 
-def format_number(claim: Claim, field: str, format: str, language: str) -> str:  # noqa: A002 - the name in blocks.Number
+def format_number(claim: Claim, field: str, format_name: str, language: str) -> str:
     """Return the text of a claim's number in ``language`` (id, en): a dash where it is undefined.
 
     ``field`` is a field of Claim, or "interval" with an interval format. Raises KeyError for an unknown format or
     field, ValueError for a number that is not finite or a format that doesn't fit the field.
     """
-    if (field == INTERVAL) != (format in _INTERVALS) and format in FORMATS:
-        message = f"format {format} does not show the field {field} ({claim.id})"
+    if (field == INTERVAL) != (format_name in _INTERVALS) and format_name in FORMATS:
+        message = f"format {format_name} does not show the field {field} ({claim.id})"
         raise ValueError(message)
     if field == INTERVAL:
-        show = _INTERVALS[format]
+        show = _INTERVALS[format_name]
         if claim.low is None or claim.high is None:
             return DASH
         return f"[{show(_exact(claim.low), language)}; {show(_exact(claim.high), language)}]"
     value = claim.number(field)
-    return DASH if value is None else _SINGLE[format](_exact(value), language)
+    return DASH if value is None else _SINGLE[format_name](_exact(value), language)
 
 
 def raw_number(claim: Claim, field: str) -> str:

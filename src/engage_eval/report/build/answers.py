@@ -6,9 +6,9 @@ from engage_eval.analysis.responses import ItemResult
 from engage_eval.core.catalogue.entry import N_
 from engage_eval.model.instrument import Instrument, Scale
 from engage_eval.report.blocks import Block, Column, Figure, Heading, Number, Paragraph, Ref, Row, Runs, Table, Text
-from engage_eval.report.build.context import Context, plain
+from engage_eval.report.build.context import Context
 from engage_eval.report.claim_kinds import slug
-from engage_eval.report.prose import count, interval, joined, share
+from engage_eval.report.prose import count, interval, joined, runs, share
 
 TABLE, FIGURE = "table-answers", "figure-answers"
 RULE_TABLE, RULE_FIGURE = "table-rule", "figure-rule"
@@ -92,32 +92,19 @@ def _table(context: Context, rated: Sequence[ItemResult]) -> Table:
     same = [one for one in rated if _scale(instrument, one) is scale]
     show = context.study.intervals == "shown"
     columns = [
-        Column(context.words(N_("Characteristic and statement")), "left", 5.2),
-        *(Column(context.of(label), "decimal", 1.15) for label in scale.labels),
-        Column(plain("n"), "decimal", 0.8),
-        Column(context.words(N_("Missing")), "decimal", 1.1),
-        Column(context.words(N_("Agree")), "decimal", 1.3),
+        Column(context.words(N_("Characteristic and statement")), "left", 3.6),
+        *(Column(context.of(label), "decimal", 1.5) for label in scale.labels),
+        Column(context.words(N_("n (missing)")), "decimal", 1.5),
+        Column(context.words(N_("Agree")), "decimal", 1.2),
     ]
     if show:
-        columns.append(Column(context.words(N_("95% CI")), "right", 1.8))
-    rows = []
-    for one in same:
-        start = f"responses.{one.item}"
-        cells: list[Runs] = [
-            (Text(name(context, one) + ". ", bold=True), *context.of(one.text)),
-            *((count(f"{start}.level.{slug(level.level)}.answered"),) for level in one.levels),
-            (Number(f"{start}.answered", "count"),),
-            (Number(f"{start}.missing", "count"),),
-            (share(f"{start}.agree.answered"),),
-        ]
-        if show:
-            cells.append((interval(f"{start}.agree.answered"),))
-        rows.append(Row(tuple(cells)))
+        columns.append(Column(context.words(N_("95% CI")), "right", 2.2))
+    rows = tuple(Row(tuple(_cells(context, one, show=show))) for one in same)
     return Table(
         label=TABLE,
         title=context.words(N_("Answers to the statement on each characteristic: how many gave which answer")),
         columns=tuple(columns),
-        rows=tuple(rows),
+        rows=rows,
         notes=(
             context.prose.text(
                 N_(
@@ -132,6 +119,17 @@ def _table(context: Context, rated: Sequence[ItemResult]) -> Table:
             ),
         ),
     )
+
+
+def _cells(context: Context, one: ItemResult, *, show: bool) -> Iterator[Runs]:
+    start = f"responses.{one.item}"
+    yield (Text(name(context, one) + ". ", bold=True), *context.of(one.text))
+    yield from ((count(f"{start}.level.{slug(level.level)}.answered"),) for level in one.levels)
+    n, missing = Number(f"{start}.answered", "count"), Number(f"{start}.missing", "count")
+    yield runs("{n} ({missing})", n=n, missing=missing) if one.missing else (n,)
+    yield (share(f"{start}.agree.answered"),)
+    if show:
+        yield (interval(f"{start}.agree.answered"),)
 
 
 def _figures(context: Context, rated: Sequence[ItemResult]) -> Iterator[Block]:

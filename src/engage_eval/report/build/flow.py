@@ -10,6 +10,7 @@ from engage_eval.report.build.context import STATES as STATE_NAMES
 from engage_eval.report.claim_kinds import slug
 from engage_eval.report.prose import joined, runs, share
 
+INDENT = "\N{EM SPACE}"
 TABLE, FIGURE = "table-states", "figure-flow"
 
 
@@ -17,8 +18,8 @@ def flow(context: Context) -> Iterator[Block]:
     """Yield the section on participants."""
     yield Heading(2, context.words(N_("Participants")))
     yield Paragraph(_summary(context))
-    yield _figure(context)
     yield _table(context)
+    yield _figure(context)
     if context.results.dispositions.held_back:
         yield Paragraph(held(context))
 
@@ -100,7 +101,8 @@ def _figure(context: Context) -> Figure:
         return [FlowNote(label=say(STATE_NAMES[state]), n=n)] if n else []
 
     ineligible = [FlowNote(label=context.reason(reason), n=n, part=True) for reason, n in found.ineligible]
-    unscreened = found.recruited - found.screened
+    rest = found.recruited - found.screened - found.not_contacted
+    unscreened = [FlowNote(label=say(N_("not screened")), n=rest)] if rest > 0 else []
     consented = len(set(found.who("consented")) & set(found.who("eligible")))
     steps = [
         FlowStep(
@@ -111,17 +113,7 @@ def _figure(context: Context) -> Figure:
         FlowStep(
             label=say(N_("Approached")),
             n=found.approached,
-            notes=tuple(
-                [
-                    *note("ineligible"),
-                    *ineligible,
-                    *(
-                        [FlowNote(label=say(N_("not screened")), n=unscreened - found.not_contacted)]
-                        if unscreened > found.not_contacted
-                        else []
-                    ),
-                ]
-            ),
+            notes=(*note("ineligible"), *ineligible, *unscreened),
         ),
         FlowStep(label=say(N_("Eligible")), n=found.eligible, notes=tuple(note("declined"))),
         FlowStep(
@@ -167,10 +159,10 @@ def _table(context: Context) -> Table:
         if state == "ineligible":
             for reason, _n in found.ineligible:
                 claim = f"dispositions.ineligible.{slug(reason)}.recruited"
-                label = plain("    " + context.reason(reason))
+                label = plain(INDENT + context.reason(reason))
                 rows.append(Row((label, (Number(claim, "count"),), (share(claim),))))
     total = "dispositions.recruited"
-    rows.append(Row((context.words(N_("All recruited")), (Number(total, "count", bold=True),), ()), bold=True))
+    rows.append(Row((context.words(N_("All recruited")), (Number(total, "count"),), ()), bold=True))
     return Table(
         label=TABLE,
         title=context.words(N_("Final states of everyone recruited")),

@@ -55,7 +55,7 @@ def reach_sentence(context: Context) -> Runs:
 
 def agreement_sentence(context: Context) -> Runs:
     """Return the sentence on agreement over the three denominators."""
-    if context.claims["dispositions.agree.recruited"].why is not None:
+    if context.claims["dispositions.agree.recruited"].value is None:
         reason = context.why(context.claims["dispositions.agree.recruited"].why)
         return context.prose.text(N_("There is no headline on agreement: {reason}."), reason=reason)
     parts = {
@@ -96,7 +96,7 @@ def _names(context: Context) -> Runs:
 def unanimous(context: Context) -> bool:
     """Return whether everyone with a complete interview agreed."""
     claim = context.claims["dispositions.agree.complete"]
-    return claim.why is None and claim.n is not None and claim.n > 1 and claim.count == claim.n
+    return claim.value is not None and claim.n is not None and claim.n > 1 and claim.count == claim.n
 
 
 def unanimity_sentence(context: Context) -> Runs:

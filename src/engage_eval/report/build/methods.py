@@ -74,7 +74,7 @@ def _recruitment(context: Context) -> Iterator[Runs]:
     )
     rules = [rule for one in context.results.snapshot.instruments for rule in one.reasons().values()]
     if rules:
-        reasons = listed([context.reason(rule.reason) for rule in rules], context.speech)
+        reasons = "; ".join(context.reason(rule.reason) for rule in rules)
         yield say(N_("Not eligible was whoever met one of these criteria: {reasons}."), reasons=reasons)
     yield say(
         N_(

@@ -5,7 +5,7 @@ from datetime import date
 
 from engage_eval.core.catalogue.entry import N_
 from engage_eval.core.messages import Messages
-from engage_eval.report.blocks import Block, Bullets, Contents, Document, Heading, PageBreak, Text
+from engage_eval.report.blocks import Block, Bullets, Contents, Document, Heading, Text
 from engage_eval.report.build.answers import answers
 from engage_eval.report.build.appendix import appendices
 from engage_eval.report.build.brief import brief
@@ -63,7 +63,6 @@ def data_day(results: Results) -> date:
 def _full(context: Context) -> Iterator[Block]:
     yield from banner(context)
     yield Contents()
-    yield PageBreak()
     yield from abstract(context)
     yield from methods(context)
     yield Heading(1, context.words(N_("Results")))

@@ -23,6 +23,11 @@ def visits(context: Context) -> Iterator[Block]:
     yield _summary(context)
     if context.results.outcomes.excluding_projected is not None:
         yield Paragraph(_without_projected(context))
+    elif context.results.outcomes.projected_periods and context.results.outcomes.excluding_why is not None:
+        reason = context.why(context.results.outcomes.excluding_why)
+        yield Paragraph(
+            context.prose.text(N_("How much the projection matters can't be shown: {reason}."), reason=reason)
+        )
 
 
 def claim(context: Context, rest: str) -> str:

@@ -340,9 +340,11 @@ def test_a_row_that_lacks_a_required_cell_is_left_out_and_the_others_stay(tmp_pa
 
 
 def test_a_missing_required_column_is_told(tmp_path: Path) -> None:
-    _, problems = read(tmp_path, {"participants.csv": "id,role\nP1,dokter\n"})
+    _, problems = read(tmp_path, {"participants.csv": "\n\nid,role\nP1,dokter\n"})
 
-    assert codes(problems) == ["files.missing_column"]
+    assert list(zip(codes(problems), places(problems), strict=True)) == [
+        ("files.missing_column", ("participants.csv", 3, "site"))
+    ]
     assert problems[0].params["column"] == "site"
 
 
@@ -440,6 +442,26 @@ def test_unknown_files_are_told_with_the_likely_name_and_leftovers_are_not(tmp_p
         ("files.unknown_file", "instrument", "instruments"),
         ("files.unknown_file", "participant.csv", "participants.csv"),
     ]
+
+
+def test_a_hidden_sheet_is_read_too(tmp_path: Path) -> None:
+    book = Workbook()
+    book.create_sheet("participants").append(["id", "site"])
+    book["participants"].append(["P1", "RS"])
+    book["participants"].sheet_state = "hidden"
+    book.save(tmp_path / "data.xlsx")
+
+    record, _ = read(tmp_path, {})
+
+    assert len(record.participants) == 1
+
+
+def test_codings_outside_their_folder_have_no_coder_and_are_told(tmp_path: Path) -> None:
+    book = workbook({"codings": [["id", "transcript"], ["C1", "T1"]]})
+
+    _, problems = read(tmp_path, {"codings.csv": "id,transcript\nC1,T1\n", "codings.xlsx": book, "data.xlsx": book})
+
+    assert codes(problems) == ["files.unknown_file", "files.unknown_file", "files.unknown_sheet"]
 
 
 def test_an_unknown_sheet_is_told_and_its_formulas_are_not(tmp_path: Path) -> None:

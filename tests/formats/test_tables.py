@@ -1,6 +1,7 @@
 """Tables as they stand in files."""
 
 import csv
+import dataclasses
 import io
 import zipfile
 from datetime import datetime
@@ -16,7 +17,7 @@ from engage_eval.formats import sheets
 from engage_eval.formats.rows import Setting, read_rows
 from engage_eval.formats.sheets import read_book
 from engage_eval.formats.tables import LONGEST_CELL, RawTable, decode, letters, read_bytes, read_csv
-from engage_eval.model.tables import TABLES
+from engage_eval.model.tables import TABLES, Table
 
 
 def codes(problems: list[Problem]) -> list[str]:
@@ -100,6 +101,15 @@ def test_a_field_of_5_mb_is_told_with_its_column_and_the_csv_limit_stays() -> No
     assert problems[0].params["limit"] == LONGEST_CELL
     assert [cells[0] for _, cells in table.rows] == ["P2"]
     assert csv.field_size_limit() == before
+
+
+@pytest.mark.parametrize("table", TABLES.values(), ids=lambda table: table.name)
+def test_a_row_that_has_its_required_cells_can_always_be_made(table: Table) -> None:
+    needed = {
+        one.name for one in dataclasses.fields(table.row) if one.default is one.default_factory is dataclasses.MISSING
+    }
+
+    assert needed - {column.attribute for column in table.columns if column.required} <= {"coder"}
 
 
 @pytest.mark.parametrize("row", ['P2,"open', 'P2,"a"b'])
@@ -263,6 +273,20 @@ def test_a_row_far_beyond_excel_s_last_one_does_not_keep_the_reader_busy() -> No
 def test_any_bytes_as_csv_never_raise(data: bytes) -> None:
     raw, _ = read_csv(data, "participants.csv")
     read_rows(raw, TABLES["participants"], Setting())
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.sampled_from(sorted(TABLES)), st.data())
+def test_any_cells_under_any_table_s_heads_never_raise(name: str, data: st.DataObject) -> None:
+    table = TABLES[name]
+    cell = st.one_of(st.none(), st.text(max_size=12), st.floats(), st.integers(), st.datetimes(), st.booleans())
+    row = st.tuples(*(cell for _ in table.columns))
+    rows = data.draw(st.lists(row, max_size=3))
+    raw = RawTable("x.csv", tuple(one.name for one in table.columns), tuple(enumerate(rows, 2)))
+
+    found = read_rows(raw, table, Setting(dates="dmy"), coder="ina" if name == "codings" else "")
+
+    assert len(found.rows) <= len(rows)
 
 
 @settings(max_examples=60, deadline=None)

@@ -130,7 +130,7 @@ class ReasonNames:
 
 def print_responses(found: Responses, instrument: Instrument | None, say: Messages) -> None:
     """Print the verdict and the characteristics, then every other closed item in short, then the rule."""
-    main = [one for one in found.items if one.verdict or one.characteristic]
+    main = main_items(found)
     console.table(_agreement_table(main, instrument, say))
     for one in found.items:
         if one not in main and one.n:
@@ -146,8 +146,13 @@ def print_responses(found: Responses, instrument: Instrument | None, say: Messag
 
 def print_responses_short(found: Responses, instrument: Instrument | None, say: Messages) -> None:
     """Print the verdict, the characteristics and the rule alone."""
-    console.table(_agreement_table([one for one in found.items if one.verdict or one.characteristic], instrument, say))
+    console.table(_agreement_table(main_items(found), instrument, say))
     print_rule(found, say)
+
+
+def main_items(found: Responses) -> list[ItemResult]:
+    """Return the verdict, then the items that measure a characteristic."""
+    return [one for one in found.items if one.verdict] + [one for one in found.items if one.characteristic]
 
 
 def _agreement_table(items: list[ItemResult], instrument: Instrument | None, say: Messages) -> "Table":

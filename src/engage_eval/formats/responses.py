@@ -48,7 +48,7 @@ def read_answers(raw: RawTable, interviews: Interviews, setting: Setting) -> Ans
     at = _heads(raw)
     if "interview" not in at:
         params = {"table": TABLE, "column": "interview"}
-        place = Place(file=raw.file, line=1, key="interview")
+        place = Place(file=raw.file, line=raw.head_line, key="interview")
         found.problems.append(Problem(code="files.missing_column", place=place, params=params))
         return found
     reader = _AnswerReader(raw, interviews, setting, found)
@@ -148,7 +148,7 @@ class _AnswerReader:
         if head in self._known:
             return True
         if head and not all(map(cells.is_empty, self._raw.column(index))):
-            place = Place(file=self._raw.file, line=1, key=self._raw.head[index])
+            place = Place(file=self._raw.file, line=self._raw.head_line, key=self._raw.head[index])
             problem = unknown_column(TABLE, self._raw.head[index], place, sorted(self._known))
             self._found.problems.append(problem)
         return False

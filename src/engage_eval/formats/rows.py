@@ -71,7 +71,7 @@ def columns_of(raw: RawTable, table: Table, problems: list[Problem]) -> dict[str
     for index, head in enumerate(raw.head):
         if not head:
             continue
-        place = Place(file=raw.file, line=1, key=head)
+        place = Place(file=raw.file, line=raw.head_line, key=head)
         name = vocabulary.column(table, head)
         if name is None:
             if not all(map(cells.is_empty, raw.column(index))):
@@ -104,7 +104,9 @@ def _missing_columns(raw: RawTable, table: Table, at: Mapping[str, int], problem
     for name in missing:
         params = {"table": table.name, "column": name}
         problems.append(
-            Problem(code="files.missing_column", place=Place(file=raw.file, line=1, key=name), params=params)
+            Problem(
+                code="files.missing_column", place=Place(file=raw.file, line=raw.head_line, key=name), params=params
+            )
         )
     return bool(missing)
 

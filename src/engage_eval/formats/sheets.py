@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-# Given the visible sheets' names, which of them to read.
+# Given the sheets' names, which of them to read.
 Select: TypeAlias = Callable[[Sequence[str]], Sequence[str]]
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .xls, and any workbook under a password
@@ -45,7 +45,7 @@ _DAMAGED = (
 
 @dataclass(slots=True)
 class Book:
-    """The visible sheets' names, and the tables that were read."""
+    """The sheets' names, and the tables that were read."""
 
     names: tuple[str, ...] = ()
     tables: Mapping[str, RawTable] = field(default_factory=dict)
@@ -84,7 +84,8 @@ def _read(data: bytes, file: str, select: Select) -> tuple[Book, list[Problem]]:
     problems: list[Problem] = []
     book: Workbook = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
     try:
-        sheets = {one.title: one for one in book.worksheets if one.sheet_state == "visible"}
+        # Hidden sheets are read too, or data would be missing without a word; ours for drop-downs begin with _.
+        sheets = {one.title: one for one in book.worksheets if not one.title.startswith("_")}
         tables = {}
         for name in select(tuple(sheets)):
             shown = f"{file} [{name}]"

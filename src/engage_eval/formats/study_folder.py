@@ -82,10 +82,7 @@ def read(folder: Path) -> tuple[StudyRecord | None, list[Problem]]:
 
     Raises StudyError where there is no such folder.
     """
-    if not folder.exists():
-        raise StudyError("files.no_folder", folder=str(folder))
-    if not folder.is_dir():
-        raise StudyError("files.folder_is_file", folder=str(folder))
+    _refuse_what_is_no_folder(folder)
     found = _Found(folder)
     entries = _entries(folder, "", found)
     study = _study(entries, found)
@@ -116,6 +113,17 @@ def read(folder: Path) -> tuple[StudyRecord | None, list[Problem]]:
         **{table: tuple(of_table) for table, of_table in rows.items()},
     )
     return record, problems
+
+
+def _refuse_what_is_no_folder(folder: Path) -> None:
+    try:
+        there = folder.exists()
+    except OSError:  # a folder above it may not be entered
+        raise StudyError("files.unreadable", place=Place(file=str(folder))) from None
+    if not there:
+        raise StudyError("files.no_folder", folder=str(folder))
+    if not folder.is_dir():
+        raise StudyError("files.folder_is_file", folder=str(folder))
 
 
 def _entries(folder: Path, under: str, found: _Found) -> dict[str, Path]:
@@ -178,7 +186,7 @@ def _gather(entries: dict[str, Path], found: _Found) -> None:
             continue
         if ending in _CSV and table and table != _CODINGS:
             _add_csv(path, name, table, "", found)
-        elif ending in _BOOK:
+        elif ending in _BOOK and table != _CODINGS:
             _add_book(path, name, table or "", found)
         elif ending in _LIKE_DATA or path.is_dir():
             _unknown(name, path, found)
@@ -232,7 +240,7 @@ def _add_book(path: Path, file: str, table: str, found: _Found, *, coder: str = 
     for name, raw in book.tables.items():
         found.sources.append(_Source(meant[name], raw, coder))
     for name in book.names:
-        if name not in meant and not name.startswith("_") and not table:
+        if name not in meant and not table:
             params: dict[str, Param] = {"sheet": name, "meant": vocabulary.close(name, vocabulary.TABLE_NAMES)}
             found.add("files.unknown_sheet", f"{file} [{name}]", **params)
 

@@ -27,13 +27,14 @@ _FIELD_LIMIT_LOCK = Lock()
 
 @dataclass(frozen=True, slots=True)
 class RawTable:
-    """One table: its file as shown, heads, rows as (line, cells), the decimal sign where the file tells it."""
+    """One table: file as shown, heads, rows as (line, cells), decimal sign where known, guesses, the head's line."""
 
     file: str
     head: tuple[str, ...] = ()
     rows: tuple[tuple[int, tuple[Cell, ...]], ...] = ()
     decimal: str = ""
     guesses: tuple[str, ...] = ()
+    head_line: int = 1
 
     def column(self, index: int) -> list[Cell]:
         """Return the cells of one column."""
@@ -106,7 +107,7 @@ def tidy(
             problems.append(found)
         else:
             kept.append((line, _fitted(cells, len(head), seen)))
-    return RawTable(file, head, tuple(kept), decimal, guesses)
+    return RawTable(file, head, tuple(kept), decimal, guesses, first[0])
 
 
 def letters(index: int) -> str:

@@ -30,11 +30,12 @@ def brief(context: Context) -> Iterator[Block]:
     yield key_figures(context)
     yield Heading(1, context.words(N_("Who is reached, and who agrees")))
     yield Paragraph(joined([headline.reach_sentence(context), headline.agreement_sentence(context)]))
-    yield from (one for one in headline.headline(context) if getattr(one, "label", "") == headline.FIGURE)
+    yield headline.table(context)
+    yield headline.figure(context)
     if context.results.outcomes.facilities:
         yield Heading(1, context.words(N_("Visit counts")))
         yield Paragraph(visits.change_sentence(context))
-        yield from (one for one in visits.visits(context) if getattr(one, "label", "") == visits.FIGURE)
+        yield visits.table(context)
     found = actions(context)
     if found:
         yield Heading(1, context.words(N_("What to do")))

@@ -23,8 +23,8 @@ def headline(context: Context) -> Iterator[Block]:
     yield Paragraph(joined([agreement_sentence(context), _names(context)]))
     if unanimous(context):
         yield Paragraph(unanimity_sentence(context))
-    yield _table(context)
-    yield _figure(context)
+    yield table(context)
+    yield figure(context)
 
 
 def shows_intervals(context: Context) -> bool:
@@ -122,7 +122,8 @@ def _interviewers(context: Context) -> Runs:
     return context.words(N_("Whether the interviewers are employed by the hospital is not recorded."))
 
 
-def _table(context: Context) -> Table:
+def table(context: Context) -> Table:
+    """Return the table of reach and agreement over each denominator."""
     rows = [_row(context, REACH, "dispositions.reach", "recruited", bounds=False)]
     rows += [_row(context, label, "dispositions.agree", name, bounds=True) for name, label in AGREEMENT.items()]
     hidden = context.study.intervals == "hidden"
@@ -178,7 +179,8 @@ def question(context: Context) -> Runs:
     return context.of(verdicts[0].text)
 
 
-def _figure(context: Context) -> Figure:
+def figure(context: Context) -> Figure:
+    """Return the figure of the same shares with their intervals."""
     from engage_eval.report.figures.denominators import ShareChart, ShareRow
     from engage_eval.report.figures.denominators import denominators as draw
 

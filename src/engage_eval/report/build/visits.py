@@ -17,7 +17,7 @@ def visits(context: Context) -> Iterator[Block]:
         return
     yield Heading(2, capital(context.words(MEASURES[context.results.outcomes.measure])))
     yield Paragraph(change_sentence(context))
-    yield _table(context)
+    yield table(context)
     yield _figure(context)
     yield Paragraph(_ways(context))
     yield _summary(context)
@@ -95,7 +95,8 @@ def _without_projected(context: Context) -> Runs:
     )
 
 
-def _table(context: Context) -> Table:
+def table(context: Context) -> Table:
+    """Return the table of counts per facility, with both ways of averaging the change below."""
     found = context.results.outcomes
     rows = []
     for one in found.facilities:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from engage_eval.report import look
 from engage_eval.report.figures.numerals import DASH, Language, count, percent, share_interval
-from engage_eval.report.figures.sheet import SMALL, WIDTH, Scale, Sheet, block_height, clean, widest, width, wrap
+from engage_eval.report.figures.sheet import QUIET, SMALL, WIDTH, Scale, Sheet, block_height, clean, widest, width, wrap
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -74,7 +74,7 @@ def denominators(chart: ShareChart) -> "Figure":
     bottom = sheet.ruler(plan.scale, bottom + 3, ticks)
     if chart.axis_label:
         lines = wrap(chart.axis_label, plan.count_right - plan.scale.left, SMALL)
-        sheet.block(lines, plan.scale.left, bottom + 2, size=SMALL, colour=look.MUTED)
+        sheet.block(lines, plan.scale.left, bottom + 2, font=QUIET)
         bottom += 2 + block_height(len(lines), SMALL)
     return sheet.finish(bottom + 1)
 
@@ -101,7 +101,7 @@ def _heads(sheet: Sheet, chart: ShareChart, plan: _Plan) -> float:
     deepest = max(len(counts), len(shares))
     for lines, x, right in ((counts, plan.count_right, True), (shares, plan.share_left, False)):
         top = block_height(deepest - len(lines), SMALL)
-        sheet.block(lines, x, top, size=SMALL, align="right" if right else "left", colour=look.MUTED)
+        sheet.block(lines, x, top, align="right" if right else "left", font=QUIET)
     return block_height(deepest, SMALL) + 3
 
 
@@ -112,7 +112,7 @@ def _row(sheet: Sheet, chart: ShareChart, plan: _Plan, row: ShareRow, top: float
     middle = top + pitch / 2
     sheet.block(lines, 0, middle - block_height(len(lines)) / 2)
     sheet.middle(_counts(row, chart.language), plan.count_right, middle, align="right")
-    sheet.block(why, plan.share_left, middle - block_height(len(why), SMALL) / 2, size=SMALL, colour=look.MUTED)
+    sheet.block(why, plan.share_left, middle - block_height(len(why), SMALL) / 2, font=QUIET)
     if row.share is not None:
         sheet.middle(percent(row.share, chart.language), plan.share_right, middle, align="right")
         _mark(sheet, plan, row, row.share, middle)

@@ -10,8 +10,12 @@ from engage_eval.report import look
 from engage_eval.report.figures.legend import Entry, draw_legend
 from engage_eval.report.figures.numerals import Language, change, count, decimal, interval
 from engage_eval.report.figures.sheet import (
+    QUIET,
     SMALL,
+    SMALL_PRINT,
+    STRONG,
     WIDTH,
+    Font,
     Scale,
     Sheet,
     block_height,
@@ -101,7 +105,7 @@ def dumbbell(chart: DumbbellChart) -> "Figure":
     deepest = max(map(len, plan.heads))
     for lines, right in zip(plan.heads, plan.rights, strict=True):
         top = block_height(deepest - len(lines), SMALL)
-        sheet.block(lines, right, top, size=SMALL, align="right", colour=look.MUTED)
+        sheet.block(lines, right, top, align="right", font=QUIET)
     bottom = block_height(deepest, SMALL) + 3
     for row in chart.rows:
         bottom = _row(sheet, chart, plan, row, bottom, dots=True)
@@ -159,9 +163,9 @@ def _row(sheet: Sheet, chart: DumbbellChart, plan: _Plan, row: DumbbellRow, top:
     lines = wrap(row.label, plan.label_room, bold=not dots)
     pitch = max(_PITCH, block_height(len(lines)) + 4)
     middle = top + pitch / 2
-    sheet.block(lines, 0, middle - block_height(len(lines)) / 2, bold=not dots)
+    sheet.block(lines, 0, middle - block_height(len(lines)) / 2, font=Font(bold=not dots))
     for number, right in zip(_numbers(row, chart.language), plan.rights, strict=True):
-        sheet.middle(number, right, middle, align="right", bold=not dots)
+        sheet.middle(number, right, middle, align="right", font=Font(bold=not dots))
     if dots:
         before, after = plan.axis.at(row.before), plan.axis.at(row.after)
         if before != after:
@@ -190,11 +194,11 @@ def _axis(sheet: Sheet, chart: DumbbellChart, plan: _Plan, top: float) -> float:
         for x in (gap - 1.5, gap + 1.5):
             sheet.line([(x - 1.5, top + 3.5), (x + 1.5, top - 3.5)])
         sheet.line([(zero, top), (zero, top + 3.5)])
-        sheet.block([count(0, chart.language)], zero, top + 5, size=SMALL, align="center")
+        sheet.block([count(0, chart.language)], zero, top + 5, align="center", font=SMALL_PRINT)
     if chart.axis_label:
         left = scale.left if zero is None else zero
         lines = wrap(chart.axis_label, scale.right - left, SMALL)
-        sheet.block(lines, left, bottom + 2, size=SMALL, colour=look.MUTED)
+        sheet.block(lines, left, bottom + 2, font=QUIET)
         bottom += 2 + block_height(len(lines), SMALL)
     return bottom
 
@@ -211,7 +215,7 @@ def _summary(sheet: Sheet, chart: DumbbellChart, plan: _Plan, top: float) -> flo
         lines = wrap(chart.ratio.label, WIDTH - width(value, bold=True) - 12)
         pitch = max(_PITCH, block_height(len(lines)) + 4)
         sheet.block(lines, 0, bottom + (pitch - block_height(len(lines))) / 2)
-        sheet.middle(value, WIDTH, bottom + pitch / 2, align="right", bold=True)
+        sheet.middle(value, WIDTH, bottom + pitch / 2, align="right", font=STRONG)
         bottom += pitch
     return bottom
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from engage_eval.report import look
 from engage_eval.report.figures.numerals import Language, count
-from engage_eval.report.figures.sheet import SMALL, WIDTH, Point, Sheet, block_height, wrap
+from engage_eval.report.figures.sheet import SMALL, SMALL_PRINT, STRONG, WIDTH, Point, Sheet, block_height, wrap
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -106,7 +106,7 @@ def _box(sheet: Sheet, step: FlowStep, left: float, top: float, language: Langua
     inside = top + _PADDING - 1
     sheet.block(lines, left + _MAIN / 2, inside, align="center")
     below = inside + block_height(len(lines))
-    sheet.block([_n(step.n, language)], left + _MAIN / 2, below, align="center", bold=True)
+    sheet.block([_n(step.n, language)], left + _MAIN / 2, below, align="center", font=STRONG)
     return bottom
 
 
@@ -133,7 +133,7 @@ def _notes_box(sheet: Sheet, lines: list[_Line], top: float) -> float:
         x = _SIDE_LEFT + _PADDING + line.indent
         if line.bullet:
             sheet.dot(x - _INDENT / 2, at + block_height(1, SMALL) / 2, 2.0, fill=look.MUTED)
-        sheet.block([line.text], x, at, size=SMALL)
+        sheet.block([line.text], x, at, font=SMALL_PRINT)
         at += block_height(1, SMALL)
     return bottom
 

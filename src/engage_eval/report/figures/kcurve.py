@@ -6,7 +6,18 @@ from typing import TYPE_CHECKING, Final
 from engage_eval.report import look
 from engage_eval.report.figures.legend import Entry, draw_legend
 from engage_eval.report.figures.numerals import Language, count, percent, share_interval
-from engage_eval.report.figures.sheet import SMALL, WIDTH, Scale, Sheet, block_height, width, wrap
+from engage_eval.report.figures.sheet import (
+    QUIET,
+    SMALL,
+    SMALL_PRINT,
+    WIDTH,
+    Font,
+    Scale,
+    Sheet,
+    block_height,
+    width,
+    wrap,
+)
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -56,7 +67,7 @@ def kcurve(chart: KCurve) -> "Figure":
     first, last = chart.points[0].k, chart.points[-1].k
     across = Scale(first - (first == last), last + (first == last), left + _INSET, right - _INSET)
     heading = wrap(chart.share_label, WIDTH, SMALL)
-    sheet.block(heading, 0, 0, size=SMALL, colour=look.MUTED)
+    sheet.block(heading, 0, 0, font=QUIET)
     top = block_height(len(heading), SMALL) + 4
     named = [point for point in chart.points if point.k == chart.declared and point.share is not None]
     if named:
@@ -72,7 +83,7 @@ def kcurve(chart: KCurve) -> "Figure":
     _curve(sheet, chart, across, up)
     bottom = _ks(sheet, chart, across, up.left + 4)
     lines = wrap(chart.axis_label, right - left, SMALL)
-    sheet.block(lines, (left + right) / 2, bottom + 2, size=SMALL, align="center", colour=look.MUTED)
+    sheet.block(lines, (left + right) / 2, bottom + 2, align="center", font=QUIET)
     bottom += block_height(len(lines), SMALL) + 8
     return sheet.finish(_legend(sheet, chart, left, bottom))
 
@@ -88,7 +99,7 @@ def _callout(sheet: Sheet, point: KPoint, language: Language, across: Scale, top
         text += " " + share_interval(point.low, point.high, language)
     half = width(text, bold=True) / 2
     x = min(max(across.at(point.k), half), WIDTH - half)
-    sheet.block([text], x, top, align="center", colour=look.ACCENT, bold=True)
+    sheet.block([text], x, top, align="center", font=Font(colour=look.ACCENT, bold=True))
     return block_height(1)
 
 
@@ -99,7 +110,7 @@ def _frame(sheet: Sheet, chart: KCurve, left: float, right: float, up: Scale) ->
         sheet.line(
             [(left, y), (right, y)], colour=look.INK if quarter == 0 else look.RULE, line=0.75 if quarter == 0 else 0.4
         )
-        sheet.middle(percent(quarter / 4, chart.language, 0), left - 5, y, size=SMALL, align="right")
+        sheet.middle(percent(quarter / 4, chart.language, 0), left - 5, y, align="right", font=SMALL_PRINT)
 
 
 def _ribbon(sheet: Sheet, chart: KCurve, across: Scale, up: Scale) -> None:
@@ -131,7 +142,7 @@ def _curve(sheet: Sheet, chart: KCurve, across: Scale, up: Scale) -> None:
         sheet.dot(x, y, _DECLARED_DOT if k == chart.declared else _DOT, fill=look.ACCENT)
         if k in named:
             # A share over K never rises, so the place above and to the right of a dot is free of the line.
-            sheet.words(percent(share, chart.language), x + 2, y - 5, size=SMALL)
+            sheet.words(percent(share, chart.language), x + 2, y - 5, font=SMALL_PRINT)
 
 
 def _named(chart: KCurve, across: Scale) -> set[int]:
@@ -150,15 +161,10 @@ def _ks(sheet: Sheet, chart: KCurve, across: Scale, top: float) -> float:
     for point in sorted(chart.points, key=lambda one: (one.k != chart.declared, one.k)):
         if all(abs(across.at(point.k) - across.at(other)) >= room for other in chosen):
             chosen.append(point.k)
-            sheet.block(
-                [count(point.k, chart.language)],
-                across.at(point.k),
-                top,
-                size=SMALL,
-                align="center",
-                bold=point.k == chart.declared,
-                colour=look.ACCENT if point.k == chart.declared else look.INK,
-            )
+            declared = point.k == chart.declared
+            colour = look.ACCENT if declared else look.INK
+            font = Font(size=SMALL, colour=colour, bold=declared)
+            sheet.block([count(point.k, chart.language)], across.at(point.k), top, align="center", font=font)
     return top + block_height(1, SMALL)
 
 

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from engage_eval.report import look
-from engage_eval.report.figures.sheet import LEADING, SMALL, Sheet, width, wrap
+from engage_eval.report.figures.sheet import LEADING, SMALL, SMALL_PRINT, Sheet, width, wrap
 
 _SAMPLE: Final = 9.0
 _BAND: Final = 16.0
@@ -83,6 +82,6 @@ def _draw_row(sheet: Sheet, row: list[_Placed], x: float, top: float) -> float:
             sheet.dot(x + placed.sample / 2, middle, entry.diameter, fill=entry.fill, edge=entry.edge, line=line)
         else:
             sheet.bar(x, middle - 4, x + placed.sample, middle + 4, fill=entry.fill)
-        sheet.block(placed.lines, x + placed.sample + _GAP, top, size=SMALL, colour=look.INK)
+        sheet.block(placed.lines, x + placed.sample + _GAP, top, font=SMALL_PRINT)
         x += placed.room + _BETWEEN
     return top + SMALL * LEADING * max(len(placed.lines) for placed in row) + 3

@@ -6,7 +6,20 @@ from typing import TYPE_CHECKING, Final
 from engage_eval.report import look
 from engage_eval.report.figures.legend import Entry, draw_legend
 from engage_eval.report.figures.numerals import Language, count, percent, whole_percent
-from engage_eval.report.figures.sheet import SMALL, WIDTH, Scale, Sheet, block_height, clean, widest, width, wrap
+from engage_eval.report.figures.sheet import (
+    QUIET,
+    SMALL,
+    SMALL_PRINT,
+    WIDTH,
+    Font,
+    Scale,
+    Sheet,
+    block_height,
+    clean,
+    widest,
+    width,
+    wrap,
+)
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -77,6 +90,16 @@ class _Plan:
     step: float
     colours: tuple[str, ...]
     in_counts: bool
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """Levels from the middle outwards, the scale that they stand on, and whether they go left (-1) or right (1)."""
+
+    levels: tuple[int, ...]
+    scale: Scale
+    sign: int
 
 
 def likert(chart: LikertChart) -> "Figure":
@@ -93,9 +116,11 @@ def likert(chart: LikertChart) -> "Figure":
     for row in sorted(chart.rows, key=lambda row: _order(chart, row)):
         lines = wrap(row.label, plan.label_room)
         pitch = max(_PITCH, block_height(len(lines)) + 5)
+        if row.n == 0:
+            pitch = max(pitch, block_height(len(_no_answers(chart, plan)), SMALL) + 5)
         middle = bottom + pitch / 2
         sheet.block(lines, 0, middle - block_height(len(lines)) / 2)
-        sheet.middle(count(row.n, chart.language), plan.n_right, middle, size=SMALL, align="right", colour=look.MUTED)
+        sheet.middle(count(row.n, chart.language), plan.n_right, middle, align="right", font=QUIET)
         _segments(sheet, chart, plan, row, middle)
         bottom += pitch
     return sheet.finish(_feet(sheet, chart, plan, top, bottom))
@@ -131,7 +156,7 @@ def _plan(chart: LikertChart) -> _Plan:
     turn = left + unit * (reach[0] + reach[1])
     neutral = None if chart.neutral is None else Scale(0, reach[2], turn + gap, edge)
     main = Scale(-reach[0], reach[1], left, turn)
-    return _Plan(label_room, n_right, main, neutral, step, _colours(chart), in_counts)
+    return _Plan(label_room, n_right, main, neutral, step, _colours(chart), in_counts, chart.language)
 
 
 def _colours(chart: LikertChart) -> tuple[str, ...]:
@@ -148,62 +173,51 @@ def _heads(sheet: Sheet, chart: LikertChart, plan: _Plan) -> float:
     lines: tuple[str, ...] = ("",)
     if chart.neutral is not None and plan.neutral is not None:
         lines = wrap(chart.levels[chart.neutral], WIDTH - plan.neutral.left, SMALL)
-        sheet.block(lines, plan.neutral.left, 0, size=SMALL)
+        sheet.block(lines, plan.neutral.left, 0, font=SMALL_PRINT)
     bottom = block_height(len(lines), SMALL)
-    sheet.block(
-        [clean(chart.n_label)],
-        plan.n_right,
-        bottom - block_height(1, SMALL),
-        size=SMALL,
-        align="right",
-        colour=look.MUTED,
-    )
+    sheet.block([clean(chart.n_label)], plan.n_right, bottom - block_height(1, SMALL), align="right", font=QUIET)
     return bottom + 2
 
 
 def _segments(sheet: Sheet, chart: LikertChart, plan: _Plan, row: LikertRow, middle: float) -> None:
     if row.n == 0:
-        lines = wrap(chart.no_answers, plan.main.right - plan.main.at(0) - 6, SMALL)[:1]
-        sheet.middle(lines[0], plan.main.at(0) + 6, middle, size=SMALL, colour=look.MUTED)
+        lines = _no_answers(chart, plan)
+        sheet.block(lines, plan.main.at(0) + 6, middle - block_height(len(lines), SMALL) / 2, font=QUIET)
         return
-    for levels, sign in ((chart.disagree, -1), (chart.agree, 1)):
-        _side(sheet, chart, plan, row, middle, levels=levels, scale=plan.main, sign=sign)
+    _side(sheet, plan, row, middle, _Side(chart.disagree, plan.main, -1))
+    _side(sheet, plan, row, middle, _Side(chart.agree, plan.main, 1))
     if chart.neutral is not None and plan.neutral is not None:
-        _side(sheet, chart, plan, row, middle, levels=(chart.neutral,), scale=plan.neutral, sign=1)
+        _side(sheet, plan, row, middle, _Side((chart.neutral,), plan.neutral, 1))
 
 
-def _side(  # noqa: PLR0913 - one row on one side of zero
-    sheet: Sheet,
-    chart: LikertChart,
-    plan: _Plan,
-    row: LikertRow,
-    middle: float,
-    *,
-    levels: tuple[int, ...],
-    scale: Scale,
-    sign: int,
-) -> None:
+def _no_answers(chart: LikertChart, plan: _Plan) -> tuple[str, ...]:
+    return wrap(chart.no_answers, WIDTH - plan.main.at(0) - 6, SMALL)
+
+
+def _side(sheet: Sheet, plan: _Plan, row: LikertRow, middle: float, side: _Side) -> None:
     """Draw one side's segments outwards from zero.
 
     A number too wide for its segment is left to the table, since beside the bar it would read as the side's total;
     only where the segment is the whole side does it stand there.
     """
-    present = [level for level in levels if row.counts[level]]
+    present = [level for level in side.levels if row.counts[level]]
     done = 0
     for level in present:
-        start, stop = (scale.at(sign * part / row.n) for part in (done, done + row.counts[level]))
+        start, stop = (side.scale.at(side.sign * part / row.n) for part in (done, done + row.counts[level]))
         done += row.counts[level]
         fill = plan.colours[level]
         sheet.bar(min(start, stop), middle - _BAR / 2, max(start, stop), middle + _BAR / 2, fill=fill)
         if level != present[0]:
             sheet.line([(start, middle - _BAR / 2), (start, middle + _BAR / 2)], colour=look.PAPER)
-        number = count(row.counts[level], chart.language)
-        text = number if plan.in_counts else whole_percent(row.counts[level], row.n, chart.language)
+        number = count(row.counts[level], plan.language)
+        text = number if plan.in_counts else whole_percent(row.counts[level], row.n, plan.language)
         if width(text, SMALL) + 2 <= abs(stop - start):
             colour = readable_on(fill)
-            sheet.middle(text, (start + stop) / 2, middle, size=SMALL, align="center", colour=colour)
+            sheet.middle(text, (start + stop) / 2, middle, align="center", font=Font(size=SMALL, colour=colour))
         elif len(present) == 1:
-            sheet.middle(text, stop + sign * 2.5, middle, size=SMALL, align="left" if sign > 0 else "right")
+            sheet.middle(
+                text, stop + side.sign * 2.5, middle, align="left" if side.sign > 0 else "right", font=SMALL_PRINT
+            )
 
 
 def _feet(sheet: Sheet, chart: LikertChart, plan: _Plan, top: float, bottom: float) -> float:
@@ -219,7 +233,7 @@ def _feet(sheet: Sheet, chart: LikertChart, plan: _Plan, top: float, bottom: flo
             bottom = sheet.ruler(scale, axis, ticks)
     if chart.axis_label:
         lines = wrap(chart.axis_label, WIDTH - plan.main.left, SMALL)
-        sheet.block(lines, plan.main.left, bottom + 2, size=SMALL, colour=look.MUTED)
+        sheet.block(lines, plan.main.left, bottom + 2, font=QUIET)
         bottom += 2 + block_height(len(lines), SMALL)
     entries = tuple(Entry(label, colour) for label, colour in zip(chart.levels, plan.colours, strict=True))
     return draw_legend(sheet, entries, left=0, right=WIDTH, top=bottom + 7)

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from threading import RLock
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, cast
 
 from engage_eval.report import look
 
@@ -53,13 +54,16 @@ SETTINGS: Final = {
     "text.usetex": False,
 }
 
+_LOCK: Final = RLock()
+
 
 @contextmanager
 def settings() -> Iterator[None]:
     """Hold matplotlib to this project's settings for a while."""
     import matplotlib as mpl
 
-    with mpl.rc_context(SETTINGS):  # type: ignore[arg-type]  # the stub wants its own literal keys
+    # matplotlib's settings belong to the whole process; the lock keeps two threads from putting back each other's.
+    with _LOCK, mpl.rc_context(cast("dict[Any, Any]", SETTINGS)):
         yield
 
 
@@ -151,13 +155,26 @@ class Scale:
 
 
 @dataclass(frozen=True, slots=True)
+class Font:
+    """How words look."""
+
+    size: float = LABEL
+    colour: str = look.INK
+    bold: bool = False
+
+
+PLAIN: Final = Font()
+STRONG: Final = Font(bold=True)
+SMALL_PRINT: Final = Font(size=SMALL)
+QUIET: Final = Font(size=SMALL, colour=look.MUTED)
+
+
+@dataclass(frozen=True, slots=True)
 class _Words:
     text: str
     at: Point
-    size: float
     align: Align
-    colour: str
-    bold: bool
+    font: Font
 
     def artist(self, transform: "Transform") -> "Artist":
         from matplotlib.text import Text
@@ -167,8 +184,8 @@ class _Words:
             x,
             y,
             self.text,
-            color=self.colour,
-            fontproperties=_font(self.size, bold=self.bold),
+            color=self.font.colour,
+            fontproperties=_font(self.font.size, bold=self.font.bold),
             horizontalalignment=self.align,
             verticalalignment="baseline",
             transform=transform,
@@ -227,51 +244,21 @@ class Sheet:
         """Begin an empty sheet."""
         self._marks: list[_Words | _Shape | _Dot] = []
 
-    def words(  # noqa: PLR0913 - a line of text has a place and a look
-        self,
-        text: str,
-        x: float,
-        y: float,
-        *,
-        size: float = LABEL,
-        align: Align = "left",
-        colour: str = look.INK,
-        bold: bool = False,
-    ) -> None:
+    def words(self, text: str, x: float, y: float, *, align: Align = "left", font: Font = PLAIN) -> None:
         """Write one line with its baseline at ``y``."""
         if text:
-            self._marks.append(_Words(text, (x, y), size, align, colour, bold))
+            self._marks.append(_Words(text, (x, y), align, font))
 
-    def block(  # noqa: PLR0913 - as words
-        self,
-        lines: Sequence[str],
-        x: float,
-        top: float,
-        *,
-        size: float = LABEL,
-        align: Align = "left",
-        colour: str = look.INK,
-        bold: bool = False,
-    ) -> None:
+    def block(self, lines: Sequence[str], x: float, top: float, *, align: Align = "left", font: Font = PLAIN) -> None:
         """Write lines below each other, the first one's top at ``top``."""
         for number, line in enumerate(lines):
             # Capitals are centred in their line, so that a label and the number beside it share a baseline.
-            baseline = top + size * ((LEADING + DIGIT) / 2 + number * LEADING)
-            self.words(line, x, baseline, size=size, align=align, colour=colour, bold=bold)
+            baseline = top + font.size * ((LEADING + DIGIT) / 2 + number * LEADING)
+            self.words(line, x, baseline, align=align, font=font)
 
-    def middle(  # noqa: PLR0913 - as words
-        self,
-        text: str,
-        x: float,
-        y: float,
-        *,
-        size: float = LABEL,
-        align: Align = "left",
-        colour: str = look.INK,
-        bold: bool = False,
-    ) -> None:
+    def middle(self, text: str, x: float, y: float, *, align: Align = "left", font: Font = PLAIN) -> None:
         """Write one line whose digits are centred at height ``y``."""
-        self.words(text, x, y + size * DIGIT / 2, size=size, align=align, colour=colour, bold=bold)
+        self.words(text, x, y + font.size * DIGIT / 2, align=align, font=font)
 
     def bar(self, left: float, top: float, right: float, bottom: float, *, fill: str, edge: str = "") -> None:
         """Draw a rectangle."""
@@ -297,7 +284,7 @@ class Sheet:
         for value, label in ticks:
             x = scale.at(value)
             self.line([(x, top), (x, top + 3.5)])
-            self.block([label], x, top + 5, size=SMALL, align="center")
+            self.block([label], x, top + 5, align="center", font=SMALL_PRINT)
         return top + 5 + SMALL * LEADING
 
     def finish(self, height: float) -> "Figure":

@@ -6,6 +6,7 @@ translations from {"English": "Indonesian"}. Click's own words are taken from th
 """
 
 import argparse
+import datetime
 import io
 import json
 import re
@@ -35,6 +36,7 @@ KEYWORDS = {
 METHODS = [("**.py", "python")]
 PLACEHOLDER = re.compile(r"\{(\w+)[^}]*\}|%\((\w+)\)")
 DOMAINS = {"engage_eval": SOURCES, "click": CLICK}
+NO_DATE = datetime.datetime(2024, 1, 1, tzinfo=datetime.UTC)
 # Indonesian has one plural form; no dates, so that the file changes only with its texts.
 HEADER = b"""# engage-eval
 msgid ""
@@ -87,7 +89,9 @@ def rendered(catalogue: Catalog) -> tuple[bytes, bytes]:
     body, mo = io.BytesIO(), io.BytesIO()
     write_po(body, catalogue, sort_output=True, omit_header=True, include_lineno=False, width=100)
     po = HEADER + b"\n" + body.getvalue()
-    write_mo(mo, read_po(io.BytesIO(po)))
+    compiled = read_po(io.BytesIO(po))
+    compiled.creation_date = NO_DATE  # babel would write the present minute, and the .mo would never be current
+    write_mo(mo, compiled)
     return po, mo.getvalue()
 
 

@@ -1,6 +1,8 @@
 """The workbook in which a study's data are typed."""
 
 import gettext
+import re
+import zipfile
 from datetime import date, datetime
 from pathlib import Path
 
@@ -126,6 +128,9 @@ def test_the_same_instrument_gives_the_same_bytes(tmp_path: Path) -> None:
     write_workbook(tmp_path / "b.xlsx", instrument(), None, "en")
 
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as archive:
+        assert set(re.findall(rb"\d{4}-\d\d-\d\dT", archive.read("docProps/core.xml"))) == {b"1980-01-01T"}
+        assert {entry.date_time[0] for entry in archive.infolist()} == {1980}
 
 
 def test_every_text_of_every_drop_down_is_read_without_an_error(tmp_path: Path, language: str) -> None:

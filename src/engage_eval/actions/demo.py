@@ -43,17 +43,30 @@ def demo(target: Path) -> Demo:
     """
     if not _may_replace(target):
         raise UsageError("command.foreign_folder", name=target.as_posix())
+    place = target.resolve()  # so that "." has a parent
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=target.parent, prefix=".engage-eval-") as scratch:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=place.parent, prefix=".engage-eval-") as scratch:
             made = _make(Path(scratch) / "demo")
-            if target.exists():
-                shutil.rmtree(target)
-            (Path(scratch) / "demo").rename(target)
+            _put(Path(scratch) / "demo", place)
     except OSError as error:
         raise StoreError("command.cannot_write", name=target.as_posix(), detail=error.strerror or "") from error
     names = [f"{name}{suffix}" for name in REPORTS for suffix in SUFFIXES]
     return Demo(files=(target / "study", *(target / name for name in names)), checked=made[0], results=made[1])
+
+
+def _put(made: Path, place: Path) -> None:
+    """Move ``made`` to ``place``; a folder that is there is emptied and filled, since someone may stand in it."""
+    if not place.exists():
+        made.rename(place)
+        return
+    for old in place.iterdir():
+        if old.is_dir() and not old.is_symlink():
+            shutil.rmtree(old)
+        else:
+            old.unlink()
+    for new in made.iterdir():
+        new.rename(place / new.name)
 
 
 def _make(folder: Path) -> tuple[Checked, Results]:

@@ -12,7 +12,6 @@ from engage_eval.core.messages import messages
 from engage_eval.report.blocks import Document
 from engage_eval.report.build.report import build
 from engage_eval.report.claims import Claim, Claims
-from engage_eval.report.explain import sentence
 from engage_eval.report.make_claims import make_claims
 from engage_eval.report.results import Results
 
@@ -31,12 +30,7 @@ class Written:
 def _docx(document: Document, annotate: bool) -> bytes:  # noqa: FBT001 - the same signature for all three
     from engage_eval.report.docx import write_docx
 
-    speech = messages(document.language)
-    return write_docx(
-        document,
-        annotate=annotate,
-        comments=lambda claim: sentence(claim, document.digest, speech),
-    )
+    return write_docx(document, annotate=annotate)
 
 
 def _html(document: Document, _annotate: bool) -> bytes:  # noqa: FBT001

@@ -7,27 +7,25 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib import import_module
+from itertools import pairwise
 from typing import Any, NoReturn
 
 import click
 
 from engage_eval.cli import console
-from engage_eval.core.errors import EngageError
+from engage_eval.core.catalogue.entry import N_
+from engage_eval.core.errors import EngageError, ProblemsError
 from engage_eval.core.messages import LANGUAGES, LOCALE, Messages, messages
 
 LANGUAGE_VARIABLE = "ENGAGE_EVAL_LANG"
 
 
 def asked_language(words: Sequence[str]) -> str:
-    """Return the language that the words or the environment ask for; empty where neither does."""
-    for index, word in enumerate(words):
-        if word == "--":
-            break
-        if word == "--lang" and index + 1 < len(words) and words[index + 1] in LANGUAGES:
-            return words[index + 1]
-        if word.startswith("--lang=") and word.partition("=")[2] in LANGUAGES:
-            return word.partition("=")[2]
-    wanted = os.environ.get(LANGUAGE_VARIABLE, "")
+    """Return the language that the words (the last --lang counts) or the environment ask for; empty where none does."""
+    named = words[: words.index("--")] if "--" in words else words
+    asked = [after for word, after in pairwise(named) if word == "--lang" and after in LANGUAGES]
+    asked += [word.partition("=")[2] for word in named if word.startswith("--lang=")]
+    wanted = asked[-1] if asked else os.environ.get(LANGUAGE_VARIABLE, "")
     return wanted if wanted in LANGUAGES else ""
 
 
@@ -78,7 +76,7 @@ def language_option() -> click.Option:
         expose_value=False,
         is_eager=True,
         callback=_set_language,
-        help="Language of messages and reports: id or en.",
+        help=N_("Language of messages and reports: id or en."),
     )
 
 
@@ -103,7 +101,7 @@ class TranslatedCommand(click.Command):
         """Add the options that every command has."""
         super().__init__(*args, **kwargs)
         if json:
-            self.params.append(TranslatedOption(["--json", "as_json"], is_flag=True, help="Print one JSON object."))
+            self.params.append(TranslatedOption(["--json", "as_json"], is_flag=True, help=N_("Print one JSON object.")))
         self.params.append(language_option())
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -174,13 +172,19 @@ class LazyGroup(click.Group):
 
 
 def fail(ctx: click.Context, error: EngageError) -> NoReturn:
-    """Say what went wrong, as a sentence or as JSON, and leave with the error's exit code."""
-    message, hint = speech(ctx).problem(error.problem)
+    """Say what went wrong, with each problem of the study, in words or as JSON; leave with the error's exit code."""
+    from engage_eval.cli.problems import as_rows, print_problems
+
+    say = speech(ctx)
+    message, hint = say.problem(error.problem)
     place = error.problem.place
+    problems = error.problems if isinstance(error, ProblemsError) else ()
     if ctx.find_root().meta.get("json"):
         content = {"code": error.problem.code, "message": message, "hint": hint}
-        console.as_json({"error": {**content, "file": place.file, "line": place.line}})
+        rows = as_rows(problems, say)
+        console.as_json({"error": {**content, "file": place.file, "line": place.line}, "problems": rows})
     else:
+        print_problems(problems, say, console.complain)
         where = f"{place.file}: " if place.file and place.file not in message else ""
         console.complain(f"{where}{message}")
         if hint:

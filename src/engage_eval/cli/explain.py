@@ -16,10 +16,11 @@ from engage_eval.core.catalogue.entry import N_
 Without CLAIM all numbers are listed. A single argument is STUDY if such a path exists, else CLAIM."""),
     epilog="engage-eval explain my-study dispositions.agree.eligible",
 )
-@click.argument("words", nargs=-1, metavar="[STUDY] [CLAIM]")
+@click.argument("first", required=False, metavar="[STUDY]")
+@click.argument("second", required=False, metavar="[CLAIM]")
 @click.pass_context
 @edge
-def explain(ctx: click.Context, words: tuple[str, ...], *, as_json: bool) -> None:
+def explain(ctx: click.Context, first: str | None, second: str | None, *, as_json: bool) -> None:
     """Print one claim, or all."""
     from engage_eval.actions import report as actions
     from engage_eval.actions import study as studies
@@ -27,9 +28,7 @@ def explain(ctx: click.Context, words: tuple[str, ...], *, as_json: bool) -> Non
     from engage_eval.report.explain import as_json as claim_json
     from engage_eval.report.explain import sentence
 
-    if len(words) > 2:  # noqa: PLR2004 - STUDY and CLAIM
-        raise click.UsageError(ctx.command.get_usage(ctx))
-    study, claim_id = _study_and_claim(words)
+    study, claim_id = _study_and_claim(first, second)
     workspace = studies.open_study(study)
     say = speak(ctx, workspace.language())
     found, digest = actions.explain(workspace, claim_id)
@@ -44,12 +43,8 @@ def explain(ctx: click.Context, words: tuple[str, ...], *, as_json: bool) -> Non
                 console.line(f"  {row}")
 
 
-def _study_and_claim(words: tuple[str, ...]) -> tuple[str, str | None]:
-    match words:
-        case ():
-            return ".", None
-        case (only,):
-            return (only, None) if Path(only).exists() or "://" in only else (".", only)
-        case (study, claim_id):
-            return study, claim_id
-    raise AssertionError(words)
+def _study_and_claim(first: str | None, second: str | None) -> tuple[str, str | None]:
+    """Return the study and the claim; a single word is the study where such a path exists, else the claim."""
+    if first is None or second is not None:
+        return first or ".", second
+    return (first, None) if Path(first).exists() or "://" in first else (".", first)

@@ -7,7 +7,7 @@ import click
 
 from engage_eval import __version__
 from engage_eval.cli import console
-from engage_eval.cli.base import LazyGroup, asked_language, click_speaks, speech, system_language
+from engage_eval.cli.base import LazyGroup, TranslatedOption, asked_language, click_speaks, speech, system_language
 from engage_eval.core.catalogue.entry import N_
 
 COMMANDS = {
@@ -69,7 +69,9 @@ Root.context_class = RootContext
     invoke_without_command=True,
     help=N_("Evaluate how a hospital's digital communication engages its referral partners."),
 )
-@click.version_option(__version__, message="engage-eval %(version)s")
+@click.version_option(
+    __version__, message="engage-eval %(version)s", cls=TranslatedOption, help=N_("Show the version and exit.")
+)
 @click.pass_context
 def main(ctx: click.Context) -> None:
     """Print the five usual tasks where no command is named."""

@@ -1,7 +1,7 @@
 """How problems are shown: as sentences with their place, or as rows of JSON."""
 
 import textwrap
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from engage_eval.cli import console
 from engage_eval.core.catalogue import lookup
@@ -46,14 +46,14 @@ def place(problem: Problem, say: Messages) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def print_problems(problems: Iterable[Problem], say: Messages) -> None:
-    """Print each problem: severity, place, what is wrong, what to do."""
+def print_problems(problems: Iterable[Problem], say: Messages, write: Callable[[str], None] = console.line) -> None:
+    """Print each problem with ``write``: severity, place, what is wrong, what to do."""
     for problem in problems:
         message, hint = say.problem(problem)
         word = say.text(WORDS[lookup(problem.code).severity])
-        console.line(f"{word}  {place(problem, say)}")
+        write(f"{word}  {place(problem, say)}")
         for text in (message, hint):
             for row in textwrap.wrap(text, width=console.WIDTH - 4, break_on_hyphens=False):
-                console.line(f"    {row}")
-        console.line(f"    [{problem.code}]")
-        console.line()
+                write(f"    {row}")
+        write(f"    [{problem.code}]")
+        write("")

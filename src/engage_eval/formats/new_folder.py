@@ -45,13 +45,22 @@ def create(target: Path, starter: Starter, *, language: str = "id", csv_heads: b
     try:
         made = beside / "study"
         _write_all(made, target.name, starter, language=language, csv_heads=csv_heads)
-        if target.exists():
-            target.rmdir()  # Windows moves nothing onto a folder; rmdir fails if someone has just filled it
-        made.rename(target)
+        if target.exists() and target.samefile(Path.cwd()):
+            _fill(target, made)
+        else:
+            if target.exists():
+                target.rmdir()  # Windows moves nothing onto a folder; rmdir fails if someone has just filled it
+            made.rename(target)
     except OSError as error:
         raise _cannot_write(target, error) from error
     finally:
         shutil.rmtree(beside, ignore_errors=True)
+
+
+def _fill(target: Path, made: Path) -> None:
+    """Move what was made into the current folder, which must stay: the user's terminal stands in it."""
+    for one in made.iterdir():
+        one.rename(target / one.name)
 
 
 def study_id(name: str) -> str:

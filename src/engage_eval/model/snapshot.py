@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from engage_eval.model.codebook import Codebook
 from engage_eval.model.coding import Adjudication, Coding, Memo, Round, RoundEvent, Transcript, Turn
@@ -14,6 +15,9 @@ from engage_eval.model.moment import Moment
 from engage_eval.model.outcome import Broadcast, Outcome
 from engage_eval.model.people import Attribute, ConsentEvent, ConsentForm, RecruitmentEvent, Staff
 from engage_eval.model.study import Study
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +76,7 @@ class Snapshot:
         """
         content = {one.name: _canonical(getattr(self, one.name)) for one in fields(self) if one.name != "answers"}
         for table, rows in content.items():
-            if isinstance(rows, list) and table not in ("held_back",):
+            if isinstance(rows, list) and table != "held_back":
                 rows.sort(key=_dumped)
         content["answers"] = sorted(
             [a.interview, a.item, a.position, a.choice or "", repr(a.number), a.text or "", a.missing or ""]
@@ -96,23 +100,26 @@ _LEFT_OUT: Mapping[type, frozenset[str]] = {
 
 
 def _canonical(value: object) -> object:
-    if isinstance(value, Instrument | Codebook):
-        return [value.key, value.version, value.digest]
-    if isinstance(value, Moment):
-        return value.canonical()
-    if isinstance(value, date):
-        return value.isoformat()
-    if is_dataclass(value) and not isinstance(value, type):
-        left_out = _LEFT_OUT.get(type(value), frozenset())
-        return {
-            one.name: _canonical(getattr(value, one.name))
-            for one in fields(value)
-            if one.name != "place" and one.name not in left_out
-        }
-    if isinstance(value, Mapping):
-        return {str(key): _canonical(found) for key, found in value.items()}
-    if isinstance(value, frozenset):
-        return sorted(str(one) for one in value)
-    if isinstance(value, tuple | list):
-        return [_canonical(one) for one in value]
-    return value
+    match value:
+        case Instrument() | Codebook():
+            return [value.key, value.version, value.digest]
+        case Moment():
+            return value.canonical()
+        case date():
+            return value.isoformat()
+        case Mapping():
+            return {str(key): _canonical(found) for key, found in value.items()}
+        case frozenset():
+            return sorted(str(one) for one in value)
+        case tuple() | list():
+            return [_canonical(one) for one in value]
+    return _fields(value) if is_dataclass(value) and not isinstance(value, type) else value
+
+
+def _fields(value: "DataclassInstance") -> dict[str, object]:
+    left_out = _LEFT_OUT.get(type(value), frozenset())
+    return {
+        one.name: _canonical(getattr(value, one.name))
+        for one in fields(value)
+        if one.name != "place" and one.name not in left_out
+    }

@@ -141,9 +141,7 @@ class PageBreak:
     """A new page."""
 
 
-Block: TypeAlias = (
-    Heading | Paragraph | Bullets | Table | Figure | KeyFigures | Contents | PageBreak
-)
+Block: TypeAlias = Heading | Paragraph | Bullets | Table | Figure | KeyFigures | Contents | PageBreak
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

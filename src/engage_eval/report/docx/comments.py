@@ -8,6 +8,7 @@ from engage_eval.core.messages import messages
 from engage_eval.report.blocks import Document
 from engage_eval.report.claims import Claim
 from engage_eval.report.docx.xml import el, root, serialise, val, with_text
+from engage_eval.report.explain import sentence
 
 AUTHOR = "engage-eval"
 INITIALS = "ee"
@@ -16,25 +17,9 @@ Trace = Callable[[Claim], str]
 
 
 def trace(document: Document) -> Trace:
-    """Return the function that says in the report's language what a claim rests on, a line a fact."""
-    words = messages(document.language)
-
-    def lines(claim: Claim) -> str:
-        said = [claim.id]
-        if claim.numerator is not None:
-            said.append(words.text("Numerator: {count}", count=claim.numerator))
-        if claim.denominator is not None:
-            said.append(words.text("Denominator: {count}", count=claim.denominator))
-        if claim.rule:
-            said.append(words.text("Rule: {rule}", rule=words.text(claim.rule, **claim.rule_params)))
-        if claim.why is not None:
-            said.append(words.text("Undefined: {why}", why=words.reason(claim.why)))
-        if claim.who:
-            said.append(words.text("Participants: {who}", who=", ".join(claim.who)))
-        said.append(words.text("Data (SHA-256): {digest}", digest=document.digest))
-        return "\n".join(said)
-
-    return lines
+    """Return the function that says in the report's language what a claim rests on, as `explain` does."""
+    speech = messages(document.language)
+    return lambda claim: sentence(claim, document.digest, speech)
 
 
 class Comments:

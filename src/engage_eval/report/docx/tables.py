@@ -28,7 +28,7 @@ def table(block: Table, inline: Inline) -> Element:
     padding = _padding(block, inline)
     last = len(block.rows) - 1
     for place, row in enumerate(block.rows):
-        kept = _keeps_next(place, last, notes=bool(block.notes))
+        kept = _keeps_next(place, last, notes=bool(block.notes)) or _inside_group(block.rows, place)
         if row.group:
             made.append(_row([_group_cell(row, len(widths), inline)]))
             continue
@@ -149,3 +149,9 @@ def _keeps_next(place: int, last: int, *, notes: bool) -> bool:
     if place == last:
         return notes
     return last < KEPT_WHOLE or place < _KEPT_ENDS or place >= last - _KEPT_ENDS
+
+
+def _inside_group(rows: Sequence[Row], place: int) -> bool:
+    """Return whether the next row belongs to the same group, so that a question stays with its answers."""
+    grouped = any(row.group for row in rows[: place + 1])
+    return grouped and place + 1 < len(rows) and not rows[place + 1].group

@@ -1,7 +1,6 @@
 """From a document of blocks to the bytes of a Word file."""
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
@@ -10,7 +9,6 @@ from lxml.etree import _Element as Element
 from engage_eval.core.messages import messages
 from engage_eval.report import look
 from engage_eval.report.blocks import Document, Figure
-from engage_eval.report.claims import Claim
 from engage_eval.report.docx import template
 from engage_eval.report.docx.body import Body
 from engage_eval.report.docx.claims_part import claims_part, properties_part
@@ -29,15 +27,15 @@ _FROM_EDGE = round(1.25 * _CM)
 _FIELDS = {"{page}": "PAGE", "{pages}": "NUMPAGES"}
 
 
-def write_docx(document: Document, *, annotate: bool = False, comments: Callable[[Claim], str] | None = None) -> bytes:
+def write_docx(document: Document, *, annotate: bool = False) -> bytes:
     """Return the .docx of ``document``: the same bytes for the same document.
 
-    With ``annotate`` each claim carries a Word comment at its first place in a block; ``comments`` makes its text (a
-    line a paragraph), otherwise it says numerator, denominator, rule, participants and digest. Raises KeyError where
+    With ``annotate`` each claim carries a Word comment at its first place in a block: numerator, denominator, rule,
+    participants and digest. Raises KeyError where
     the blocks cite a claim or a label that is not there, ValueError for a ``day`` that is no date.
     """
     document = replace(document, day=date.fromisoformat(document.day[:10]).isoformat())
-    remarks = Comments(document, comments or trace(document)) if annotate else None
+    remarks = Comments(document, trace(document)) if annotate else None
     inline = Inline(document, number_document(document), remarks)
     body = Body(inline, _render)
     body.write(document.blocks)

@@ -6,7 +6,7 @@ translations from {"English": "Indonesian"}. Click's own words are taken from th
 """
 
 import argparse
-import datetime
+import datetime as dt
 import io
 import json
 import re
@@ -36,7 +36,7 @@ KEYWORDS = {
 METHODS = [("**.py", "python")]
 PLACEHOLDER = re.compile(r"\{(\w+)[^}]*\}|%\((\w+)\)")
 DOMAINS = {"engage_eval": SOURCES, "click": CLICK}
-NO_DATE = datetime.datetime(2024, 1, 1, tzinfo=datetime.UTC)
+NO_DATE = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
 # Indonesian has one plural form; no dates, so that the file changes only with its texts.
 HEADER = b"""# engage-eval
 msgid ""
@@ -128,9 +128,11 @@ def add(domain: str, found: dict[str, str]) -> None:
 
 
 def store(domain: str, catalogue: Catalog) -> None:
-    """Write .po and .mo."""
+    """Write .po and .mo, each whole at once, so that a program that reads them meanwhile sees one or the other."""
     for path, content in zip(paths(domain), rendered(catalogue), strict=True):
-        path.write_bytes(content)
+        beside = path.with_suffix(f"{path.suffix}.new")
+        beside.write_bytes(content)
+        beside.replace(path)
 
 
 def main() -> int:

@@ -236,6 +236,13 @@ def test_likert_shows_counts_where_n_is_small_and_else_percentages() -> None:
     assert "200" not in large
 
 
+def test_likert_keeps_one_notation_where_n_lies_around_thirty() -> None:
+    said = _said(likert(_answers(("a", (0, 0, 0, 10, 19)), ("b", (0, 0, 0, 10, 21)))))
+    assert {"10", "19", "21"} <= set(said)
+    said = _said(likert(_answers(("a", (0, 0, 0, 4, 9)), ("b", (0, 0, 0, 500, 500)))))
+    assert {"4", "9", "50%"} <= set(said)
+
+
 def test_likert_without_neutral_level_has_no_neutral_panel() -> None:
     assert _said(likert(_answers(("a", (1, 1, 1, 1, 1))))).count("Netral") == 2  # panel and legend
     said = _said(likert(_answers(("a", (4, 9)), neutral=None)))

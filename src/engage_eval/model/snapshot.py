@@ -103,10 +103,8 @@ def _canonical(value: object) -> object:
     match value:
         case Instrument() | Codebook():
             return [value.key, value.version, value.digest]
-        case Moment():
-            return value.canonical()
-        case date():
-            return value.isoformat()
+        case Moment() | date():
+            return value.canonical() if isinstance(value, Moment) else value.isoformat()
         case Mapping():
             return {str(key): _canonical(found) for key, found in value.items()}
         case frozenset():

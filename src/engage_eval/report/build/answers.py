@@ -6,9 +6,9 @@ from engage_eval.analysis.responses import ItemResult
 from engage_eval.core.catalogue.entry import N_
 from engage_eval.model.instrument import Instrument, Scale
 from engage_eval.report.blocks import Block, Column, Figure, Heading, Number, Paragraph, Ref, Row, Runs, Table, Text
-from engage_eval.report.build.context import Context
+from engage_eval.report.build.context import Context, plain
 from engage_eval.report.claim_kinds import slug
-from engage_eval.report.prose import count, interval, joined, runs, share
+from engage_eval.report.prose import count, interval, joined, listed, share
 
 TABLE, FIGURE = "table-answers", "figure-answers"
 RULE_TABLE, RULE_FIGURE = "table-rule", "figure-rule"
@@ -92,13 +92,14 @@ def _table(context: Context, rated: Sequence[ItemResult]) -> Table:
     same = [one for one in rated if _scale(instrument, one) is scale]
     show = context.study.intervals == "shown"
     columns = [
-        Column(context.words(N_("Characteristic and statement")), "left", 3.6),
-        *(Column(context.of(label), "decimal", 1.5) for label in scale.labels),
-        Column(context.words(N_("n (missing)")), "decimal", 1.5),
-        Column(context.words(N_("Agree")), "decimal", 1.2),
+        Column(context.words(N_("Characteristic and statement")), "left", 6.3),
+        *(Column(plain(str(place)), "decimal", 0.8) for place in range(1, len(scale.values) + 1)),
+        Column(plain("n"), "decimal", 0.8),
+        Column(context.words(N_("Missing")), "decimal", 1.7),
+        Column(context.words(N_("Agree")), "decimal", 1.3),
     ]
     if show:
-        columns.append(Column(context.words(N_("95% CI")), "right", 2.2))
+        columns.append(Column(context.words(N_("95% CI")), "right", 2.3))
     rows = tuple(Row(tuple(_cells(context, one, show=show))) for one in same)
     return Table(
         label=TABLE,
@@ -106,18 +107,22 @@ def _table(context: Context, rated: Sequence[ItemResult]) -> Table:
         columns=tuple(columns),
         rows=rows,
         notes=(
-            context.prose.text(
-                N_(
-                    "Eligible people who answered the statement. Agree: {labels}. Missing: shown the statement, no "
-                    "answer."
-                ),
-                labels=", ".join(
-                    f"“{label.get(context.speech.language)}”"
-                    for value, label in zip(scale.values, scale.labels, strict=True)
-                    if value in scale.agree
-                ),
+            _legend(context, scale),
+            context.words(
+                N_("Eligible people who answered the statement. Missing: were shown the statement and gave no answer.")
             ),
         ),
+    )
+
+
+def _legend(context: Context, scale: Scale) -> Runs:
+    """Return what the heads 1, 2, ... stand for, and which of them count as agreement."""
+    labels = [label.get(context.speech.language) for label in scale.labels]
+    agree = [str(place) for place, value in enumerate(scale.values, start=1) if value in scale.agree]
+    return context.prose.text(
+        N_("{legend}. Agree: {places}."),
+        legend="; ".join(f"{place} = {label}" for place, label in enumerate(labels, start=1)),
+        places=listed(agree, context.speech),
     )
 
 
@@ -125,8 +130,8 @@ def _cells(context: Context, one: ItemResult, *, show: bool) -> Iterator[Runs]:
     start = f"responses.{one.item}"
     yield (Text(name(context, one) + ". ", bold=True), *context.of(one.text))
     yield from ((count(f"{start}.level.{slug(level.level)}.answered"),) for level in one.levels)
-    n, missing = Number(f"{start}.answered", "count"), Number(f"{start}.missing", "count")
-    yield runs("{n} ({missing})", n=n, missing=missing) if one.missing else (n,)
+    yield (Number(f"{start}.answered", "count"),)
+    yield (Number(f"{start}.missing", "count"),)
     yield (share(f"{start}.agree.answered"),)
     if show:
         yield (interval(f"{start}.agree.answered"),)

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from engage_eval.core.catalogue.entry import N_
 from engage_eval.model.texts import Texts
-from engage_eval.report.blocks import Block, Bullets, Heading, Number, Paragraph, Runs
+from engage_eval.report.blocks import Block, Bullets, Column, Heading, Number, Paragraph, Row, Runs, Table
 from engage_eval.report.build import answers, headline, visits
-from engage_eval.report.build.context import Context
+from engage_eval.report.build.context import Context, plain
 from engage_eval.report.build.front import banner, key_figures
 from engage_eval.report.build.limits import brief_limits
 from engage_eval.report.claim_kinds import slug
-from engage_eval.report.prose import joined, share
+from engage_eval.report.prose import count, interval, joined, share
 
 WANTED = 3
 
@@ -30,7 +30,7 @@ def brief(context: Context) -> Iterator[Block]:
     yield key_figures(context)
     yield Heading(1, context.words(N_("Who is reached, and who agrees")))
     yield Paragraph(joined([headline.reach_sentence(context), headline.agreement_sentence(context)]))
-    yield headline.table(context)
+    yield _table(context)
     yield headline.figure(context)
     if context.results.outcomes.facilities:
         yield Heading(1, context.words(N_("Visit counts")))
@@ -47,6 +47,32 @@ def brief(context: Context) -> Iterator[Block]:
         )
     yield Heading(1, context.words(N_("What this does not show")))
     yield Bullets(tuple(brief_limits(context)))
+
+
+def _table(context: Context) -> Table:
+    """Return the shares without what only a statistician asks for."""
+    claims = [(headline.REACH, "dispositions.reach.recruited")]
+    claims += [(label, f"dispositions.agree.{name}") for name, label in headline.AGREEMENT.items()]
+    columns = [
+        Column(context.words(N_("Claim")), "left", 5),
+        Column(context.words(N_("n of N")), "right", 1.5),
+        Column(context.words(N_("Share")), "decimal", 1.5),
+    ]
+    show = context.study.intervals == "shown"
+    if show:
+        columns.append(Column(context.words(N_("95% CI, Wilson")), "right", 2))
+    rows = []
+    for label, claim in claims:
+        of = context.prose.text(N_("{count} of {n}"), count=count(claim), n=count(claim, "n"))
+        cells: list[Runs] = [context.words(label), of, (share(claim),)]
+        rows.append(Row(tuple([*cells, (interval(claim),)] if show else cells)))
+    return Table(
+        label=headline.TABLE,
+        title=context.words(N_("The headline over each denominator")),
+        columns=tuple(columns),
+        rows=tuple(rows),
+        notes=((*context.words(N_("Question:")), *plain(" "), *headline.question(context)),),
+    )
 
 
 def actions(context: Context) -> tuple[Action, ...]:

@@ -128,12 +128,12 @@ def table(context: Context) -> Table:
     rows += [_row(context, label, "dispositions.agree", name, bounds=True) for name, label in AGREEMENT.items()]
     hidden = context.study.intervals == "hidden"
     columns = (
-        Column(context.words(N_("Claim")), "left", 4.2),
-        Column(context.words(N_("n of N")), "right", 1.4),
-        Column(context.words(N_("Share")), "decimal", 1.2),
-        Column(context.words(N_("95% CI, Wilson")), "right", 1.9),
-        Column(context.words(N_("95% CI, exact")), "right", 1.9),
-        Column(context.words(N_("Bounds")), "right", 1.9),
+        Column(context.words(N_("Claim")), "left", 3.8),
+        Column(context.words(N_("n of N")), "right", 1.6),
+        Column(context.words(N_("Share")), "decimal", 1.9),
+        Column(context.words(N_("95% CI, Wilson")), "right", 2.2),
+        Column(context.words(N_("95% CI, exact")), "right", 2.2),
+        Column(context.words(N_("Bounds")), "right", 2.3),
     )
     keep = (0, 1, 2, 5) if hidden else tuple(range(len(columns)))
     return Table(

@@ -29,6 +29,8 @@ _BAR: Final = 15.0
 _PITCH: Final = 21.0
 # Below this n a percentage pretends to a precision that the data lack: the segments show counts.
 _SMALL_N: Final = 30
+# Items whose n lies on both sides of it share one notation, counts, as long as these have two digits.
+_TWO_DIGITS: Final = 100
 _STEPS: Final = (0.25, 0.5, 1.0)
 
 
@@ -89,7 +91,7 @@ class _Plan:
     neutral: Scale | None
     step: float
     colours: tuple[str, ...]
-    in_counts: bool
+    counts_below: int
     language: Language
 
 
@@ -138,7 +140,8 @@ def _share(row: LikertRow, levels: tuple[int, ...]) -> float:
 
 
 def _plan(chart: LikertChart) -> _Plan:
-    in_counts = min((row.n for row in chart.rows if row.n), default=0) < _SMALL_N
+    answered = [row.n for row in chart.rows if row.n]
+    counts_below = _TWO_DIGITS if answered and min(answered) < _SMALL_N and max(answered) < _TWO_DIGITS else _SMALL_N
     label_room = min(_LABEL_ROOM, widest([clean(row.label) for row in chart.rows]))
     heads = [clean(chart.n_label), *(count(row.n, chart.language) for row in chart.rows)]
     n_right = label_room + 8 + widest(heads, SMALL)
@@ -156,7 +159,7 @@ def _plan(chart: LikertChart) -> _Plan:
     turn = left + unit * (reach[0] + reach[1])
     neutral = None if chart.neutral is None else Scale(0, reach[2], turn + gap, edge)
     main = Scale(-reach[0], reach[1], left, turn)
-    return _Plan(label_room, n_right, main, neutral, step, _colours(chart), in_counts, chart.language)
+    return _Plan(label_room, n_right, main, neutral, step, _colours(chart), counts_below, chart.language)
 
 
 def _colours(chart: LikertChart) -> tuple[str, ...]:
@@ -210,7 +213,7 @@ def _side(sheet: Sheet, plan: _Plan, row: LikertRow, middle: float, side: _Side)
         if level != present[0]:
             sheet.line([(start, middle - _BAR / 2), (start, middle + _BAR / 2)], colour=look.PAPER)
         number = count(row.counts[level], plan.language)
-        text = number if plan.in_counts else whole_percent(row.counts[level], row.n, plan.language)
+        text = number if row.n < plan.counts_below else whole_percent(row.counts[level], row.n, plan.language)
         if width(text, SMALL) + 2 <= abs(stop - start):
             colour = readable_on(fill)
             sheet.middle(text, (start + stop) / 2, middle, align="center", font=Font(size=SMALL, colour=colour))

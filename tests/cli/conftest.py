@@ -95,10 +95,10 @@ def run() -> Callable[..., Result]:
 
 
 @pytest.fixture(scope="session")
-def run_json(run: Callable[..., Result]) -> Callable[..., Any]:
+def run_json(run: Callable[..., Result]) -> Callable[..., dict[str, Any]]:
     """Return what calls the command with --json and reads the one object that must stand on standard output."""
 
-    def called(*words: object) -> Any:
+    def called(*words: object) -> dict[str, Any]:
         result = run(*words, "--json")
         assert result.stdout.isascii()
         assert result.stderr == ""

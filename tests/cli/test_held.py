@@ -52,7 +52,7 @@ def study_files() -> dict[str, str]:
             "participant,event,on,reason\n"
             + "".join(recruited)
             + "SARING,contacted,2024-01-03,\nSARING,ineligible,2024-01-04,other: katasaringan\n"
-            + "MENOLAK,contacted,2024-01-03,\nMENOLAK,eligible,2024-01-04,\nMENOLAK,declined,2024-01-05,other: katasibuk\n"
+            + "MENOLAK,contacted,2024-01-03,\nMENOLAK,declined,2024-01-05,other: katasibuk\n"
         ),
         "attributes.csv": "participant,key,value\n" + "".join(f"{one},catatan,ciri{one}\n" for one in sorted(HELD)),
         "consent.csv": CONSENT,

@@ -14,8 +14,10 @@ from engage_eval.core.messages import Messages
 from engage_eval.model.instrument import Instrument
 from engage_eval.report.build.context import HELD, MEASURES
 from engage_eval.report.build.context import STATES as STATE_NAMES
+from engage_eval.report.build.visits import WAYS
 from engage_eval.report.claims import Claim
 from engage_eval.report.numbers import format_number
+from engage_eval.report.outcome_claims import outcome_claims
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -197,10 +199,20 @@ def print_outcomes(found: Outcomes, say: Messages) -> None:
         before, after = count_text(one.before, say), count_text(one.after, say)
         table.add_row(one.facility, before, after, change_text(one.change, say))
     console.table(table)
-    for row in change_lines(found, say):
-        console.line(row)
+    console.table(_ways_table(found, say))
     if found.projected_periods:
         console.line(say.text("Wholly or partly projected: {periods}", periods=", ".join(found.projected_periods)))
+
+
+def _ways_table(found: Outcomes, say: Messages) -> "Table":
+    """Return the change summed up in every way, each with its interval where it has one."""
+    claims = {claim.id: claim for claim in outcome_claims(found)}
+    table = console.grid((say.text("Measure"), "left"), (say.text("Value"), "right"), (say.text("95% CI"), "right"))
+    for label, rest, shape, bounds in WAYS:
+        claim = claims[f"outcomes.{found.measure}.{rest}"]
+        interval = format_number(claim, "interval", bounds, say.language) if bounds and claim.low is not None else ""
+        table.add_row(say.text(label), format_number(claim, "value", shape, say.language), interval)
+    return table
 
 
 def change_lines(found: Outcomes, say: Messages) -> Iterator[str]:

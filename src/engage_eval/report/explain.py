@@ -3,8 +3,21 @@
 from typing import Any
 
 from engage_eval.analysis.serialise import estimate_json
+from engage_eval.core.catalogue.entry import N_
 from engage_eval.core.messages import Messages
 from engage_eval.report.claims import Claim
+
+METHODS = {
+    "wilson": "Wilson",
+    "clopper_pearson": N_("exact (Clopper-Pearson)"),
+    "t": N_("t interval"),
+    "geometric_t": N_("t interval on the logarithms"),
+    "clustered_t": N_("t interval clustered by facility, on the logarithm"),
+    "hodges_lehmann": N_("exact, from the signed ranks"),
+    "median, shortest, longest": N_("shortest and longest"),
+    "bounds": N_("bounds"),
+    "leave_one_out": N_("lowest and highest"),
+}
 
 
 def sentence(claim: Claim, digest: str, speech: Messages) -> str:
@@ -16,7 +29,8 @@ def sentence(claim: Claim, digest: str, speech: Messages) -> str:
     if claim.rule:
         rows.append(say("Rule: {rule}", rule=say(claim.rule).format_map(claim.rule_params)))
     if claim.method and claim.low is not None:
-        rows.append(say("Interval: {method}, level {level}", method=claim.method, level=claim.level))
+        method = say(METHODS.get(claim.method, claim.method))
+        rows.append(say("Interval: {method}, {level}%", method=method, level=round(100 * claim.level)))
     if claim.why is not None and claim.value is None:
         rows.append(say("No value, because {reason}", reason=speech.reason(claim.why)))
     elif claim.why is not None:

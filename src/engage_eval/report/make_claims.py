@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from engage_eval.analysis.design import Design
 from engage_eval.analysis.dispositions import Dispositions, Headline
 from engage_eval.analysis.responses import ItemResult, Responses
+from engage_eval.analysis.rule import RuleResult
 from engage_eval.analysis.states import STATES
 from engage_eval.core.catalogue.entry import N_
 from engage_eval.core.problem import Param
@@ -18,8 +19,18 @@ STATE_RULE = N_(
     "declined; consented without interview; could not be reached; contacted; not contacted"
 )
 HEADLINE_RULES = {
-    "verdict": N_("eligible people whose answer to the overall verdict agrees, over {denominator}"),
-    "rule": N_("eligible people who agree with K of J characteristics, over {denominator}"),
+    "verdict": {
+        "recruited": N_("eligible people whose overall verdict agrees, over all recruited"),
+        "eligible": N_("eligible people whose overall verdict agrees, over the eligible"),
+        "complete": N_("eligible people whose overall verdict agrees, over the eligible with a complete interview"),
+    },
+    "rule": {
+        "recruited": N_("eligible people who agree with {k} of {j} characteristics, over all recruited"),
+        "eligible": N_("eligible people who agree with {k} of {j} characteristics, over the eligible"),
+        "complete": N_(
+            "eligible people who agree with {k} of {j} characteristics, over the eligible with a complete interview"
+        ),
+    },
 }
 
 
@@ -28,7 +39,7 @@ def make_claims(results: Results) -> Claims:
     return Claims(
         [
             *_dispositions(results.dispositions),
-            *_headline(results.dispositions),
+            *_headline(results.dispositions, results.responses.rule),
             *_design(results.design),
             *_responses(results.responses),
             *_rule(results.responses),
@@ -73,9 +84,10 @@ def _dispositions(found: Dispositions) -> Iterator[Claim]:
     yield shared("dispositions.reach_exact.recruited", found.reach_exact, found.reached, rule, who=who)
 
 
-def _headline(found: Dispositions) -> Iterator[Claim]:
+def _headline(found: Dispositions, settings: RuleResult) -> Iterator[Claim]:
+    params: dict[str, Param] = {"k": settings.k, "j": settings.j}
     for one in found.headline:
-        rule, params = HEADLINE_RULES[found.rule], {"denominator": one.denominator}
+        rule = HEADLINE_RULES[found.rule][one.denominator]
         yield shared(f"dispositions.agree.{one.denominator}", one.estimate, one.count, rule, who=one.who, **params)
         yield shared(
             f"dispositions.agree_exact.{one.denominator}", one.clopper_pearson, one.count, rule, who=one.who, **params

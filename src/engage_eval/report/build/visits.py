@@ -9,6 +9,27 @@ from engage_eval.report.claim_kinds import slug
 from engage_eval.report.prose import joined
 
 TABLE, FIGURE, SUMMARY = "table-counts", "figure-counts", "table-change"
+# Ways to sum up a change: what it is called, the claim, how its value and its interval are written.
+WAYS: tuple[tuple[str, str, str, str], ...] = (
+    (
+        N_("Change of totals (interval clustered by facility)"),
+        "change_of_totals",
+        "signed_change2",
+        "interval_change1",
+    ),
+    (N_("Mean of the facilities' changes"), "mean_change", "signed_change2", ""),
+    (N_("Median of the facilities' changes"), "median_change", "signed_change2", ""),
+    (
+        N_("Geometric mean of the ratios (t interval on logarithms)"),
+        "geometric_mean_ratio",
+        "ratio3",
+        "interval_decimal3",
+    ),
+    (N_("Hodges-Lehmann shift, counts per facility"), "hodges_lehmann", "signed1", "interval_signed1"),
+    (N_("Wilcoxon signed-rank test, exact, p"), "wilcoxon", "p_cell", ""),
+    (N_("Standardised mean difference of pairs, d_z"), "cohen_dz", "decimal2", ""),
+    (N_("Rank-biserial correlation"), "rank_biserial", "decimal2", ""),
+)
 
 
 def visits(context: Context) -> Iterator[Block]:
@@ -222,28 +243,8 @@ def _figure(context: Context) -> Figure:
 
 
 def _summary(context: Context) -> Table:
-    lines: tuple[tuple[str, str, str, str], ...] = (
-        (
-            N_("Change of totals (interval clustered by facility)"),
-            "change_of_totals",
-            "signed_change2",
-            "interval_change1",
-        ),
-        (N_("Mean of the facilities' changes (t interval)"), "mean_change", "signed_change2", "interval_change1"),
-        (N_("Median of the facilities' changes"), "median_change", "signed_change2", ""),
-        (
-            N_("Geometric mean of the ratios (t interval on logarithms)"),
-            "geometric_mean_ratio",
-            "ratio3",
-            "interval_decimal3",
-        ),
-        (N_("Hodges-Lehmann shift, counts per facility"), "hodges_lehmann", "signed1", "interval_signed1"),
-        (N_("Wilcoxon signed-rank test, exact, p"), "wilcoxon", "p_cell", ""),
-        (N_("Standardised mean difference of pairs, d_z"), "cohen_dz", "decimal2", ""),
-        (N_("Rank-biserial correlation"), "rank_biserial", "decimal2", ""),
-    )
     rows = []
-    for label, rest, shape, bounds in lines:
+    for label, rest, shape, bounds in WAYS:
         one = claim(context, rest)
         has_interval = bounds and context.claims[one].low is not None
         rows.append(

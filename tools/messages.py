@@ -34,6 +34,7 @@ KEYWORDS = {
     "ngettext": (1, 2),
 }
 METHODS = [("**.py", "python")]
+KEY = re.compile(r"[a-z_]+")
 PLACEHOLDER = re.compile(r"\{(\w+)[^}]*\}|%\((\w+)\)")
 DOMAINS = {"engage_eval": SOURCES, "click": CLICK}
 NO_DATE = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
@@ -61,6 +62,8 @@ def template(domain: str) -> Catalog:
     made = Catalog(project="engage-eval", charset="utf-8", fuzzy=False)
     found = extract_from_dir(DOMAINS[domain], METHODS, keywords=KEYWORDS)
     for name, _line, text, comments, context in sorted(found, key=lambda one: (one[0], one[1])):
+        if name.startswith("formats/") and isinstance(text, str) and KEY.fullmatch(text):
+            continue  # readers call `text("key")` for a field of a file, which nobody is shown
         place = Path(name).as_posix() if domain == "engage_eval" else "click"
         made.add(text, locations=[(place, 0)], auto_comments=comments, context=context)
     return made

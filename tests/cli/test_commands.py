@@ -398,7 +398,7 @@ def test_a_new_study_has_no_errors_but_for_what_is_to_be_filled_in(
     found = run_json("check", tmp_path / "studi")
 
     assert made.exit_code == 0
-    assert {row["file"] for row in found["problems"] if row["severity"] == "error"} <= {"study.yaml"}
+    assert {row["code"] for row in found["problems"] if row["severity"] != "warning"} == {"consent.placeholder"}
 
 
 def test_new_refuses_a_folder_that_is_not_empty(run: Run, tmp_path: Path) -> None:

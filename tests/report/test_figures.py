@@ -372,9 +372,15 @@ def test_curve_is_clean_for_any_shares(shares: list[float], declared: int | None
     assert _faults(kcurve(_curve(*sorted(shares, reverse=True), declared=declared))) == []
 
 
+def test_nearly_everyone_fits_as_well() -> None:
+    assert _faults(kcurve(_curve(1.0, 0.9999, 0.9999, 0.9999))) == []
+    row = ShareRow(label="dari yang direkrut", count=12344, n=12345, share=0.9999, low=0.8888, high=1.0)
+    assert _faults(denominators(ShareChart(rows=(row,), count_label="n", share_label="%", language="id"))) == []
+
+
 def test_shares_are_written_beside_their_dots_and_undefined_ones_say_why() -> None:
     said = _said(denominators(_shares()))
-    assert {"13/20", "65,0%", "[43,3; 81,9]", "100,0%", "[77,2; 100,0]"} <= set(said)
+    assert {"13/20", "65,0%", "[43,3; 81,9]", "100%", "[77,2; 100,0]"} <= set(said)
     empty = ShareRow(label="dari wawancara lengkap", count=0, n=0, share=None, why="belum ada")
     chart = ShareChart(rows=(empty,), count_label="Jumlah", share_label="Persen", language="id")
     assert "belum ada" in _said(denominators(chart))
@@ -439,10 +445,12 @@ def test_small_and_large_shares_are_not_rounded_to_none_or_all() -> None:
     assert numerals.whole_percent(1000, 1000, "id") == "100%"
 
 
-def test_numbers_follow_the_language() -> None:
-    assert numerals.decimal(1234.56, "id") == "1.234,56"
-    assert numerals.decimal(-1234.56, "en") == "−1,234.56"
-    assert numerals.decimal(-0.001, "id") == "0,00"
+def test_numbers_are_rounded_as_in_prose_and_tables() -> None:
+    assert numerals.count(1558, "id") == "1.558"
+    assert numerals.decimal(1.2466, "id") == "1,25"
+    assert numerals.decimal(1.2466, "en") == "1.25"
+    assert numerals.percent(0.8545, "id") == "85,5%"
+    assert numerals.percent(1, "id") == "100%"
     assert numerals.interval(1.131, 1.374, "id") == "[1,13; 1,37]"
-    assert numerals.interval(1.131, 1.374, "en") == "[1.13, 1.37]"
+    assert numerals.share_interval(0.7719, 1, "id") == "[77,2; 100,0]"
     assert numerals.change(0, 5, "id") == "–"

@@ -23,10 +23,11 @@ Row = Sequence[str | int | float | None]
 def results(snapshot: Snapshot) -> Results:
     """Return everything that a report states."""
     answers = latest(snapshot)
+    states = compute_dispositions(snapshot, answers)
     return Results(
         snapshot=snapshot,
-        design=design(snapshot),
-        dispositions=compute_dispositions(snapshot, answers),
+        design=design(snapshot, states.who("eligible")),
+        dispositions=states,
         responses=compute_responses(snapshot, answers),
         outcomes=compute_outcomes(snapshot),
     )

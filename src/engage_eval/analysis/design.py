@@ -1,7 +1,7 @@
 """How the study was done, counted from the record: recruitment, modes, forms, interviewers, length."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from statistics import median
@@ -35,11 +35,11 @@ class Design:
     broadcasts: int
 
 
-def design(snapshot: Snapshot) -> Design:
-    """Return the facts of how ``snapshot``'s study was done."""
+def design(snapshot: Snapshot, eligible: Collection[str]) -> Design:
+    """Return the facts of how ``snapshot``'s study was done; the length is that of interviews with the ``eligible``."""
     referred = {event.participant for event in snapshot.recruitment if event.recruiter}
     days = [one.started_at.day for one in snapshot.interviews]
-    minutes = sorted(_minutes(snapshot.interviews))
+    minutes = sorted(_minutes(one for one in snapshot.interviews if one.participant in eligible))
     first_given = _first_given(snapshot)
     return Design(
         seeds=tuple(person.id for person in snapshot.people if person.id not in referred),

@@ -94,7 +94,23 @@ class TranslatedOption(click.Option):
             self.help = original
 
 
-class TranslatedCommand(click.Command):
+class Spoken(click.Command):
+    """What commands and groups say of themselves, in the language in force when it is shown."""
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """Return --help; click would keep its words in the language of the first call."""
+        found = super().get_help_option(ctx)
+        if found is not None:
+            found.help = speech(ctx).text(N_("Show this message and exit."))
+        return found
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the help."""
+        with _translated(self, ctx):
+            super().format_help_text(ctx, formatter)
+
+
+class TranslatedCommand(Spoken):
     """A command whose help is translated when it is shown, with --lang and --json."""
 
     def __init__(self, *args: Any, json: bool = True, **kwargs: Any) -> None:  # noqa: ANN401 - click's own signature
@@ -103,11 +119,6 @@ class TranslatedCommand(click.Command):
         if json:
             self.params.append(TranslatedOption(["--json", "as_json"], is_flag=True, help=N_("Print one JSON object.")))
         self.params.append(language_option())
-
-    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the help in the language in force."""
-        with _translated(self, ctx):
-            super().format_help_text(ctx, formatter)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the example below the options, line for line."""
@@ -132,7 +143,7 @@ def _translated(command: click.Command, ctx: click.Context) -> Iterator[None]:
         command.help = original
 
 
-class LazyGroup(click.Group):
+class LazyGroup(Spoken, click.Group):
     """A group that imports a command only when it is called: ``commands`` maps name -> (module:attribute, help)."""
 
     def __init__(
@@ -164,11 +175,6 @@ class LazyGroup(click.Group):
         rows = [(name, say(text)) for name, (_place, text) in self._lazy.items()]
         with formatter.section(say("Commands")):
             formatter.write_dl(rows)
-
-    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the help in the language in force."""
-        with _translated(self, ctx):
-            super().format_help_text(ctx, formatter)
 
 
 def fail(ctx: click.Context, error: EngageError) -> NoReturn:

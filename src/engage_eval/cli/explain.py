@@ -24,9 +24,8 @@ def explain(ctx: click.Context, first: str | None, second: str | None, *, as_jso
     """Print one claim, or all."""
     from engage_eval.actions import report as actions
     from engage_eval.actions import study as studies
-    from engage_eval.cli.results import estimate_text
     from engage_eval.report.explain import as_json as claim_json
-    from engage_eval.report.explain import sentence
+    from engage_eval.report.explain import sentence, summary
 
     study, claim_id = _study_and_claim(first, second)
     workspace = studies.open_study(study)
@@ -36,7 +35,7 @@ def explain(ctx: click.Context, first: str | None, second: str | None, *, as_jso
         console.as_json({"claims": [claim_json(one, digest, say) for one in found]})
         return
     for one in found:
-        console.line(f"{one.id}  {estimate_text(one, say)}")
+        console.line(f"{one.id}  {summary(one, say)}")
         if claim_id is not None:
             console.line()
             for row in sentence(one, digest, say).splitlines():

@@ -54,22 +54,6 @@ def estimate_row(estimate: Estimate, say: Messages) -> tuple[str, str]:
     return share_text(estimate, say), interval_text(estimate, say)
 
 
-def estimate_text(claim: Claim, say: Messages) -> str:
-    """Return a claim in a line: a share with numerator and denominator, else the number as it is."""
-    if claim.why is not None and claim.value is None:
-        return f"– ({say.reason(claim.why)})"
-    if claim.denominator is not None:
-        bounds = f" {format_number(claim, 'interval', 'interval1', say.language)}" if claim.low is not None else ""
-        return f"{claim.numerator}/{claim.denominator}  {format_number(claim, 'value', 'share1', say.language)}{bounds}"
-    bounds = ""
-    if claim.low is not None:
-        bounds = f" {format_number(claim, 'interval', 'interval_decimal3', say.language)}"
-    if claim.value is None:
-        return bounds.strip() or "–"
-    shape = "count" if float(claim.value).is_integer() and claim.count is not None else "decimal3"
-    return format_number(claim, "value", shape, say.language) + bounds
-
-
 def _as_claim(estimate: Estimate) -> Claim:
     return Claim(id="estimate", value=estimate.value, low=estimate.low, high=estimate.high)
 

@@ -7,7 +7,7 @@ from engage_eval.report.claims import Claim
 
 def counted(claim_id: str, count: int, rule: str, *, who: tuple[str, ...] = (), **params: Param) -> Claim:
     """Return a claim that is a count and no share."""
-    return Claim(id=claim_id, value=count, count=count, n=count, rule=rule, rule_params=params, who=who)
+    return Claim(id=claim_id, value=count, count=count, n=count, rule=rule, rule_params=params, who=who, shape="count")
 
 
 def shared(
@@ -29,6 +29,7 @@ def shared(
         rule_params=params,
         who=who,
         why=estimate.why,
+        shape="share",
     )
 
 
@@ -39,7 +40,7 @@ def plain_share(claim_id: str, count: int, n: int, rule: str, *, who: tuple[str,
     return shared(claim_id, estimate, count, rule, who=who, **params)
 
 
-def estimated(claim_id: str, estimate: Estimate, rule: str, **params: Param) -> Claim:
+def estimated(claim_id: str, estimate: Estimate, rule: str, shape: str = "decimal") -> Claim:
     """Return a claim that is an estimate and no share."""
     return Claim(
         id=claim_id,
@@ -50,8 +51,8 @@ def estimated(claim_id: str, estimate: Estimate, rule: str, **params: Param) -> 
         method=estimate.method,
         n=estimate.n,
         rule=rule,
-        rule_params=params,
         why=estimate.why,
+        shape=shape,
     )
 
 

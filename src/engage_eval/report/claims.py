@@ -31,6 +31,7 @@ class Claim:
     method: str = ""
     level: float = 0.95
     why: Reason | None = None
+    shape: str = "decimal"  # how the number is written: share, change, count, ratio, p or decimal
 
     def number(self, name: str) -> float | int | None:
         """Return one field's number (value, low, high, count, n)."""

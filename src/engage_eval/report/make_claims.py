@@ -51,6 +51,12 @@ def make_claims(results: Results) -> Claims:
 def _dispositions(found: Dispositions) -> Iterator[Claim]:
     n = found.recruited
     yield counted("dispositions.recruited", n, N_("every row of the table participants"), who=found.who("recruited"))
+    yield Claim(
+        id="dispositions.one_person",
+        value=100 / n if n else None,
+        n=n,
+        rule=N_("percentage points of everyone recruited that one person makes"),
+    )
     for name, rule in (
         ("approached", N_("people with a recruitment step after nomination, a consent or an interview")),
         ("screened", N_("people with a screening result")),
@@ -104,6 +110,7 @@ def _bounds(one: Headline) -> Claim:
         count=one.count,
         rule=N_("the share if every eligible person without a headline answer had disagreed, and if all had agreed"),
         method="bounds",
+        shape="share",
     )
 
 
@@ -114,6 +121,7 @@ def _design(found: Design) -> Iterator[Claim]:
     rule = N_("people with a recruiter in a recruitment step")
     yield plain_share("recruitment.referred.recruited", len(found.referred), n, rule, who=found.referred)
     yield counted("interviews.held", found.interviews, N_("every row of the table interviews"))
+    yield counted("interviews.people", found.people_interviewed, N_("people with at least one interview"))
     for mode, count in found.modes:
         yield counted(f"interviews.mode.{mode}", count, N_("interviews by mode"))
     for form, count in found.forms:
@@ -127,7 +135,7 @@ def _design(found: Design) -> Iterator[Claim]:
         high=found.longest_minutes,
         n=found.timed,
         method="median, shortest, longest",
-        rule=N_("minutes from start to end of the complete interviews with both times"),
+        rule=N_("minutes from start to end of the complete interviews with eligible people, with both times"),
     )
     for mode, count in found.consent_modes:
         yield counted(f"consent.mode.{mode or 'unrecorded'}", count, N_("people by the mode of their first consent"))

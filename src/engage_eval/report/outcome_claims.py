@@ -26,7 +26,11 @@ def _facility(start: str, one: FacilityCounts) -> Iterator[Claim]:
     yield counted(f"{start}.before", one.before, N_("count before"))
     yield counted(f"{start}.after", one.after, N_("count after"))
     yield Claim(
-        id=f"{start}.change", value=one.change, rule=N_("count after over count before, minus one"), method="change"
+        id=f"{start}.change",
+        value=one.change,
+        rule=N_("count after over count before, minus one"),
+        method="change",
+        shape="change",
     )
 
 
@@ -34,20 +38,21 @@ def _comparison(start: str, found: Paired) -> Iterator[Claim]:
     yield counted(f"{start}.pairs", found.pairs, N_("facilities with counts in both periods"))
     yield counted(f"{start}.total.before", round(found.total_before), N_("sum of the counts before"))
     yield counted(f"{start}.total.after", round(found.total_after), N_("sum of the counts after"))
-    yield estimated(f"{start}.ratio_of_totals", found.ratio_of_totals, N_("sum after over sum before"))
+    yield estimated(f"{start}.ratio_of_totals", found.ratio_of_totals, N_("sum after over sum before"), "ratio")
     yield estimated(
         f"{start}.change_of_totals",
         _as_change(found.ratio_of_totals, found.rate_ratio_clustered),
         N_("sum after over sum before, minus one; interval clustered by facility"),
+        "change",
     )
     yield estimated(
-        f"{start}.mean_change", found.mean_change, N_("mean of the facilities' changes: each weighs the same")
+        f"{start}.mean_change", found.mean_change, N_("mean of the facilities' changes: each weighs the same"), "change"
     )
-    yield estimated(f"{start}.median_change", found.median_change, N_("median of the facilities' changes"))
+    yield estimated(f"{start}.median_change", found.median_change, N_("median of the facilities' changes"), "change")
     rule = N_("geometric mean of the facilities' ratios, t interval on the logarithms")
-    yield estimated(f"{start}.geometric_mean_ratio", found.geometric_mean_ratio, rule)
+    yield estimated(f"{start}.geometric_mean_ratio", found.geometric_mean_ratio, rule, "ratio")
     rule = N_("ratio of totals with an interval clustered by facility, on the logarithm")
-    yield estimated(f"{start}.rate_ratio_clustered", found.rate_ratio_clustered, rule)
+    yield estimated(f"{start}.rate_ratio_clustered", found.rate_ratio_clustered, rule, "ratio")
     yield estimated(
         f"{start}.hodges_lehmann",
         found.hodges_lehmann,
@@ -61,6 +66,7 @@ def _comparison(start: str, found: Paired) -> Iterator[Claim]:
         method=found.wilcoxon.method,
         rule=N_("Wilcoxon signed-rank test: p, and as count the sum of the positive ranks"),
         why=found.wilcoxon.why,
+        shape="p",
     )
     yield estimated(
         f"{start}.cohen_dz", found.cohen_dz, N_("mean difference over the standard deviation of the differences")
@@ -86,5 +92,6 @@ def _leave_one_out(claim_id: str, found: Paired) -> Claim:
         high=max(changes, default=None),
         n=found.pairs,
         method="leave_one_out",
+        shape="change",
         rule=N_("change of totals with each facility left out in turn: the lowest and the highest"),
     )

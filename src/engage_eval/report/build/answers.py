@@ -74,8 +74,8 @@ def _neutral(context: Context, rated: Sequence[ItemResult]) -> Iterator[Runs]:
     if any(reason for one in rated for reason, _n in one.missing):
         yield context.words(
             N_(
-                "Whoever did not answer a statement is counted as missing there and not as disagreeing; so n differs "
-                "between rows."
+                "Respondents who did not answer a statement are counted as missing there, not as disagreeing, so n "
+                "differs between rows."
             )
         )
 
@@ -103,7 +103,9 @@ def _table(context: Context, rated: Sequence[ItemResult]) -> Table:
     rows = tuple(Row(tuple(_cells(context, one, show=show))) for one in same)
     return Table(
         label=TABLE,
-        title=context.words(N_("Answers to the statement on each characteristic: how many gave which answer")),
+        title=context.words(
+            N_("Distribution of answers to the statement on each characteristic (number of respondents)")
+        ),
         columns=tuple(columns),
         rows=rows,
         notes=(
@@ -190,8 +192,8 @@ def _rule_sentences(context: Context) -> Runs:
     parts = [
         say(
             N_(
-                "The rule counts who agrees with at least {k} of {j} characteristics: {fit} do, {not_fit} do not, and "
-                "of {undetermined} it can't be said, because answers are missing ({table}, {figure})."
+                "The rule counts who agrees with at least {k} of {j} characteristics: {fit} do, {not_fit} do not, "
+                "and for {undetermined} this can't be determined because answers are missing ({table}, {figure})."
             ),
             k=Number("responses.rule.k", "count"),
             j=Number("responses.characteristics", "count"),
@@ -205,7 +207,7 @@ def _rule_sentences(context: Context) -> Runs:
     if context.study.headline == "verdict":
         parts.append(context.words(N_("It stands beside the overall verdict, which each respondent gave in one word.")))
     if found.cut is not None:
-        parts.append(say(N_("An answer counts as agreement from “{label}” on."), label=_cut_label(context, found.cut)))
+        parts.append(say(N_("“{label}” or higher counts as agreement."), label=_cut_label(context, found.cut)))
     return joined(parts)
 
 
@@ -274,7 +276,7 @@ def _rule_figure(context: Context) -> Figure:
         label=RULE_FIGURE,
         title=context.words(N_("Share of people over the number of characteristics that they agree with")),
         alt=context.say(
-            N_("Curve: {first} of {n} agree with at least {one}, {last} of {n} with all {j}."),
+            N_("Curve: {first} of {n} agree with at least {one} characteristic, {last} of {n} with all {j}."),
             first=first.count,
             n=first.estimate.n,
             one=first.k,

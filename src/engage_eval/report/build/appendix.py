@@ -25,7 +25,7 @@ def appendices(context: Context) -> Iterator[Block]:
             )
         )
         yield from tables
-    yield Heading(1, context.words(N_("Appendix: how to make this report again")), appendix=True)
+    yield Heading(1, context.words(N_("Appendix: how to reproduce this report")), appendix=True)
     yield Paragraph(_reproduce(context))
     yield _settings(context)
 
@@ -60,7 +60,7 @@ def _section_notes(context: Context, items: list[ItemResult]) -> Iterator[Runs]:
     if any(one.type == "multiple" for one in items):
         yield context.words(N_("Where several answers were possible, the shares add up to more than 100%."))
     if any(one.part == "w" for one in items):
-        yield context.words(N_("Importance: asked after the statement of the same name, in the long form alone."))
+        yield context.words(N_("Importance: asked after the statement of the same name, only in the long form."))
 
 
 def _item_rows(context: Context, one: ItemResult) -> Iterator[Row]:
@@ -89,9 +89,9 @@ def _question(context: Context, one: ItemResult) -> Runs:
 def _reproduce(context: Context) -> Runs:
     return context.prose.text(
         N_(
-            "This report follows from the study's data after the consent gate (the Snapshot, with the digest below), "
-            "the settings below and the version of the program, and from nothing else. The same three give the same "
-            "file. `engage-eval explain` shows for every number in it what it rests on."
+            "This report follows from the study's data after the consent check (the Snapshot, with the digest "
+            "below), the settings below and the version of the program, and from nothing else. The same three give "
+            "the same file. The command engage-eval explain shows for every number in it what it rests on."
         )
     )
 
@@ -128,7 +128,7 @@ def _settings(context: Context) -> Table:
         (
             N_("Intervals"),
             context.words(
-                {"shown": N_("shown"), "appendix": N_("in tables alone"), "hidden": N_("hidden")}[study.intervals]
+                {"shown": N_("shown"), "appendix": N_("only in tables"), "hidden": N_("hidden")}[study.intervals]
             ),
         ),
         (N_("Facilities masked"), plain(yes if study.mask_facilities else no)),

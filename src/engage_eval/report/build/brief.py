@@ -109,7 +109,7 @@ def _from_items(context: Context) -> Iterator[Action]:
     for one in lowest[: WANTED - 1]:
         if action := instrument.by_key[one.item].action:
             evidence = context.prose.text(
-                N_("({name}: {share} of {n} agree, mean {mean})"),
+                N_("({name}: {share} of {n} agree; among the lowest means, {mean})"),
                 name=answers.name(context, one),
                 share=share(f"responses.{one.item}.agree.answered"),
                 n=Number(f"responses.{one.item}.answered", "count"),

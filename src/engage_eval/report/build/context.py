@@ -12,8 +12,9 @@ from engage_eval.model.instrument import Instrument
 from engage_eval.model.study import Study
 from engage_eval.model.texts import Texts
 from engage_eval.report.blocks import Runs, Text
-from engage_eval.report.claims import Claims
+from engage_eval.report.claims import Claim, Claims
 from engage_eval.report.figures.numerals import Language
+from engage_eval.report.numbers import format_number
 from engage_eval.report.prose import Prose
 from engage_eval.report.results import Results
 
@@ -123,6 +124,10 @@ class Context:
     def plain(self, texts: Texts) -> str:
         """Return a study's own wording as plain text."""
         return texts.get(self.speech.language)
+
+    def number(self, value: int) -> str:
+        """Return a whole number as text, for alt texts, where no claim can stand."""
+        return format_number(Claim(id="count", value=value), "value", "count", self.speech.language)
 
     def why(self, reason: Reason | None) -> str:
         """Return why a number is undefined; empty where it is not."""

@@ -45,7 +45,7 @@ def _summary(context: Context) -> Runs:
     if found.ineligible:
         reasons = joined(
             [
-                runs("{reason} {n}", reason=context.reason(reason), n=_ineligible(reason))
+                runs("{reason}: {n}", reason=context.reason(reason), n=_ineligible(reason))
                 for reason, _n in found.ineligible
             ],
             "; ",
@@ -77,7 +77,7 @@ def held(context: Context) -> Runs:
     """Return how much was held back, and why; never who."""
     reasons = joined(
         [
-            runs("{reason} {n}", reason=context.say(HELD[reason]), n=Number(f"dispositions.held.{reason}", "count"))
+            runs("{reason}: {n}", reason=context.say(HELD[reason]), n=Number(f"dispositions.held.{reason}", "count"))
             for reason, _n in context.results.dispositions.held_back
         ],
         "; ",
@@ -125,16 +125,15 @@ def _figure(context: Context) -> Figure:
         ),
         FlowStep(label=say(N_("Interview complete")), n=found.complete),
     ]
-    n_complete, n = found.complete, found.recruited
     return Figure(
         label=FIGURE,
         title=context.words(N_("Participant flow")),
         alt=say(
             N_("Flow chart: {n} recruited, {approached} approached, {eligible} eligible, {complete} complete."),
-            n=n,
-            approached=found.approached,
-            eligible=found.eligible,
-            complete=n_complete,
+            n=context.number(found.recruited),
+            approached=context.number(found.approached),
+            eligible=context.number(found.eligible),
+            complete=context.number(found.complete),
         ),
         drawing=draw(FlowChart(steps=tuple(steps), language=context.figure_language)),
         table=TABLE,

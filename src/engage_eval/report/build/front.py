@@ -96,15 +96,11 @@ def _aim(context: Context) -> Runs:
 def _methods(context: Context) -> Runs:
     study = context.study
     say = context.prose.text
-    parts = [
-        say(
-            N_("Interviews with {n} people who were recruited by snowball sampling{when}."),
-            n=Number("dispositions.recruited", "count"),
-            when=context.say(", {period}", period=period(study.period_from, study.period_to, context.speech))
-            if study.period_from and study.period_to
-            else "",
-        )
-    ]
+    people, held = Number("dispositions.recruited", "count"), Number("interviews.people", "count")
+    start = N_("{n} people were recruited by snowball sampling; {held} were interviewed.")
+    parts = [say(start, n=people, held=held)]
+    if study.period_from and study.period_to:
+        parts.append(say(N_("Period: {period}."), period=period(study.period_from, study.period_to, context.speech)))
     if context.instrument is not None:
         parts.append(
             say(

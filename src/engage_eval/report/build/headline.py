@@ -44,8 +44,8 @@ def reach_sentence(context: Context) -> Runs:
     claim = "dispositions.reach.recruited"
     return context.prose.text(
         N_(
-            "The channel could reach {count} of the {n} people recruited: {share}. Reach is a finding of its own; it "
-            "says nothing about what people think of the messages."
+            "The channel is known to reach {count} of the {n} people recruited: {share}. Reach is a finding of its "
+            "own; it says nothing about what people think of the messages."
         ),
         count=count(claim),
         n=count(claim, "n"),
@@ -69,15 +69,15 @@ def agreement_sentence(context: Context) -> Runs:
     }
     if context.study.headline == "rule":
         start = N_(
-            "By the rule, {recruited_count} of {recruited_n} recruited agree: {recruited_share}. Of the eligible it is "
-            "{eligible_count} of {eligible_n}: {eligible_share}; of the eligible with a complete interview "
-            "{complete_count} of {complete_n}: {complete_share}."
+            "By the rule, {recruited_count} of the {recruited_n} people recruited agreed: {recruited_share}; among "
+            "the eligible {eligible_count} of {eligible_n}: {eligible_share}; among the eligible whose complete "
+            "interview was analysed {complete_count} of {complete_n}: {complete_share}."
         )
     else:
         start = N_(
-            "The overall verdict agrees for {recruited_count} of {recruited_n} recruited: {recruited_share}. Of the "
-            "eligible it is {eligible_count} of {eligible_n}: {eligible_share}; of the eligible with a complete "
-            "interview {complete_count} of {complete_n}: {complete_share}."
+            "In the overall verdict, {recruited_count} of the {recruited_n} people recruited agreed: "
+            "{recruited_share}; among the eligible {eligible_count} of {eligible_n}: {eligible_share}; among the "
+            "eligible whose complete interview was analysed {complete_count} of {complete_n}: {complete_share}."
         )
     return context.prose.text(start, **parts)
 
@@ -104,8 +104,8 @@ def unanimity_sentence(context: Context) -> Runs:
     say = context.prose.text
     start = say(
         N_(
-            "All {n} who completed the interview agreed. Where nobody disagrees, ask who interviewed, and how free "
-            "respondents felt to disagree."
+            "All {n} people whose complete interview was analysed agreed. Unanimity calls for caution: consider who "
+            "interviewed and how free respondents felt to disagree."
         ),
         n=count("dispositions.agree.complete", "n"),
     )
@@ -156,7 +156,7 @@ def _notes(context: Context) -> Iterator[Runs]:
     yield context.words(
         N_(
             "Shares in percent. Bounds: the share if every eligible person without a headline answer had disagreed, "
-            "and if all had agreed; whoever is not eligible counts as not reached."
+            "and if all had agreed; people who are not eligible count as not agreeing."
         )
     )
     if context.study.intervals != "hidden":

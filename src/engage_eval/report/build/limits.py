@@ -6,10 +6,11 @@ from engage_eval.core.catalogue.entry import N_
 from engage_eval.report.blocks import Block, Bullets, Heading, Number, Runs
 from engage_eval.report.build.context import Context
 from engage_eval.report.build.flow import held
-from engage_eval.report.build.headline import unanimity_sentence, unanimous
+from engage_eval.report.build.headline import unanimous
 from engage_eval.report.prose import count
 
 SMALL_SAMPLE = 30
+UNANIMOUS = N_("Nobody whose complete interview was analysed disagreed; this warrants scrutiny.")
 
 
 def limits(context: Context) -> Iterator[Block]:
@@ -39,9 +40,7 @@ def brief_limits(context: Context) -> Iterator[Runs]:
     if found.reached < found.recruited:
         yield context.words(N_("Whoever the channel does not reach was not asked what they think of it."))
     if unanimous(context):
-        yield context.words(
-            N_("Nobody who finished the interview disagreed; that calls for a second look, not for praise.")
-        )
+        yield context.words(UNANIMOUS)
     if context.results.outcomes.facilities:
         yield context.words(N_("Visit counts changed over time; nothing shows that the messages caused it."))
     if context.results.outcomes.projected_periods:
@@ -54,17 +53,24 @@ def _of_people(context: Context) -> Iterator[Runs]:
     say = context.prose.text
     found = context.results.dispositions
     if found.held_back:
-        yield held(context)
+        yield say(
+            N_("The content of {n} people was held back; with it the results might be different."),
+            n=Number("dispositions.held", "count"),
+        )
     yield say(
         N_(
-            "Respondents were found through one another (snowball sampling), so no share here can be carried over to "
+            "Respondents were found through one another (snowball sampling), so no share here can be generalised to "
             "all referral partners."
         )
     )
     if 0 < found.recruited < SMALL_SAMPLE:
         yield say(
-            N_("The sample is small (n = {n}): one person more or less moves each share by several points."),
+            N_(
+                "The sample is small (n = {n}): one person more or less moves a share of everyone recruited by "
+                "{points} percentage points."
+            ),
             n=Number("dispositions.recruited", "count"),
+            points=Number("dispositions.one_person", "value", "decimal1"),
         )
     if found.reached < found.recruited:
         yield say(
@@ -85,7 +91,7 @@ def _of_people(context: Context) -> Iterator[Runs]:
             n=count("dispositions.unfinished.recruited"),
         )
     if unanimous(context):
-        yield unanimity_sentence(context)
+        yield context.words(UNANIMOUS)
 
 
 def _of_counts(context: Context) -> Iterator[Runs]:
@@ -96,7 +102,7 @@ def _of_counts(context: Context) -> Iterator[Runs]:
         yield context.words(
             N_(
                 "Visits are not referrals: one referral letter of the national insurance serves several visits, and "
-                "control visits multiply."
+                "follow-up visits add to the count."
             )
         )
     yield context.words(
@@ -105,8 +111,8 @@ def _of_counts(context: Context) -> Iterator[Runs]:
     yield context.words(
         N_(
             "Rival explanations: growth of the national insurance, recovery after the pandemic, new clinics and "
-            "specialist days, and the insurer's routing of referrals. An association is all that can be read here, "
-            "and more referrals are not better care."
+            "specialist days, and referral routing by the insurer. An association is all that can be read here, and "
+            "more referrals are not better care."
         )
     )
     yield context.words(

@@ -36,8 +36,8 @@ def _design(context: Context) -> Iterator[Runs]:
         yield say(N_("It covers {period}."), period=period(study.period_from, study.period_to, context.speech))
     channels = {
         "app_broadcast_list": N_(
-            "The hospital sends its messages as a broadcast list of the app, which reaches only people who have saved "
-            "its number."
+            "The hospital sends its messages through the app's broadcast list, which reaches only people who have "
+            "saved its number."
         ),
         "business_api": N_("The hospital sends its messages through the business interface of the app."),
         "other": N_("The hospital sends its messages through another channel."),
@@ -59,8 +59,8 @@ def _recruitment(context: Context) -> Iterator[Runs]:
     yield (
         say(
             N_(
-                "{n} people were recruited by snowball sampling: {seeds} were approached first, {referred} were named "
-                "by others."
+                "{n} people were recruited by snowball sampling: {seeds} seeds and {referred} people named by other "
+                "participants."
             ),
             n=Number("dispositions.recruited", "count"),
             seeds=Number("recruitment.seeds.recruited", "count"),
@@ -75,11 +75,11 @@ def _recruitment(context: Context) -> Iterator[Runs]:
     rules = [rule for one in context.results.snapshot.instruments for rule in one.reasons().values()]
     if rules:
         reasons = "; ".join(context.reason(rule.reason) for rule in rules)
-        yield say(N_("Not eligible was whoever met one of these criteria: {reasons}."), reasons=reasons)
+        yield say(N_("People were not eligible if any of the following applied: {reasons}."), reasons=reasons)
     yield say(
         N_(
-            "The final state of everyone recruited was decided in a fixed order, and every share is printed over each "
-            "denominator that can be defended, by name."
+            "The final state of everyone recruited was decided in a fixed order, and each share is reported for "
+            "every defensible denominator, which is named."
         )
     )
 
@@ -88,9 +88,9 @@ def _consent(context: Context) -> Iterator[Runs]:
     say = context.prose.text
     design = context.results.design
     parts = [
-        runs(
-            "{mode} {n}",
-            mode=context.say(CONSENT_MODES[mode]),
+        context.prose.text(
+            N_("{n} {what}"),
+            what=context.say(CONSENT_MODES[mode]),
             n=Number(f"consent.mode.{mode or 'unrecorded'}", "count"),
         )
         for mode, _n in design.consent_modes
@@ -102,7 +102,7 @@ def _consent(context: Context) -> Iterator[Runs]:
             modes=joined(parts, ", "),
         )
     if context.study.screening_before_consent:
-        yield say(N_("The screening questions were asked before consent, as the study had settled."))
+        yield say(N_("The screening questions could be asked before consent, as the study's settings allow."))
     yield say(
         N_(
             "Content of people without valid consent at the time of the interview was left out by the program before "
@@ -132,7 +132,9 @@ def _interviews(context: Context) -> Iterator[Runs]:
     say = context.prose.text
     design = context.results.design
     modes = [
-        runs("{mode} {n}", mode=context.say(MODES[mode]), n=Number(f"interviews.mode.{mode}", "count"))
+        context.prose.text(
+            N_("{n} {what}"), what=context.say(MODES[mode]), n=Number(f"interviews.mode.{mode}", "count")
+        )
         for mode, _n in design.modes
     ]
     if not design.interviews:
@@ -150,8 +152,8 @@ def _interviews(context: Context) -> Iterator[Runs]:
     if design.timed:
         yield say(
             N_(
-                "A complete interview took {median} minutes in the median ({low} to {high}; {n} with both times "
-                "recorded)."
+                "The median duration of a complete interview with an eligible person was {median} minutes (range "
+                "{low} to {high}; n = {n} with both times recorded)."
             ),
             median=Number("interviews.minutes", "value", "decimal0"),
             low=Number("interviews.minutes", "low", "decimal0"),
@@ -168,7 +170,7 @@ def _questionnaire(context: Context) -> Iterator[Runs]:
         return
     yield say(
         N_(
-            "The questionnaire “{title}” (version {version}) has one rating for each of {n} technology "
+            "The questionnaire “{title}” ({version}) has one rating for each of {n} technology "
             "characteristics{verdict}."
         ),
         title=context.plain(instrument.title),
@@ -181,7 +183,7 @@ def _questionnaire(context: Context) -> Iterator[Runs]:
         yield say(
             N_("It was used in these forms: {forms}."),
             forms=joined(
-                [runs("{form} {n}", form=form, n=Number(f"interviews.form.{form}", "count")) for form in forms], ", "
+                [runs("{form}: {n}", form=form, n=Number(f"interviews.form.{form}", "count")) for form in forms], ", "
             ),
         )
 
@@ -216,10 +218,7 @@ def measure_name(measure: str) -> str:
 def _analysis(context: Context) -> Iterator[Runs]:
     say = context.prose.text
     yield say(
-        N_(
-            "Shares carry 95% Wilson intervals, with the exact interval (Clopper-Pearson) beside the headline; means "
-            "carry t intervals."
-        )
+        N_("Shares are given with 95% Wilson intervals, the headline also with the exact interval (Clopper-Pearson).")
     )
     yield say(
         N_("These intervals describe the uncertainty if respondents had been drawn at random; this sample was not.")

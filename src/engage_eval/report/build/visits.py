@@ -63,8 +63,8 @@ def change_sentence(context: Context) -> Runs:
     parts = [
         say(
             N_(
-                "Over the {n} facilities the {measure} went from {before} ({first}) to {after} ({second}): {change} "
-                "of the totals."
+                "Summed over the {n} facilities, {measure} went from {before} ({first}) to {after} ({second}): "
+                "{change}."
             ),
             n=Number(claim(context, "pairs"), "count"),
             measure=context.say(MEASURES[found.measure]),
@@ -76,15 +76,15 @@ def change_sentence(context: Context) -> Runs:
         ),
         say(
             N_(
-                "The mean of the facilities' own changes is {mean}: another figure, in which a small facility weighs "
-                "as much as a large one."
+                "The mean of the facilities' own changes is {mean}: a different figure, because every facility has "
+                "the same weight in it."
             ),
             mean=Number(claim(context, "mean_change"), "value", "signed_change2"),
         ),
     ]
     if found.projected_periods:
         parts.append(context.words(N_("Part of these counts is projected.")))
-    parts.append(context.words(N_("This is a change over time, not an effect: nothing was compared with it.")))
+    parts.append(context.words(N_("This is a change over time, not an effect: there was no comparison group.")))
     return joined(parts)
 
 
@@ -101,8 +101,6 @@ def _ways(context: Context) -> Runs:
             high=Number(claim(context, "leave_one_out"), "high", "signed_change1"),
         )
     ]
-    if context.results.outcomes.measure == "visits":
-        parts.append(context.words(N_("Visits are not referrals: one referral letter can lead to several visits.")))
     return joined(parts)
 
 
@@ -160,7 +158,7 @@ def table(context: Context) -> Table:
             Column(plain(found.before), "decimal", 1.2),
             Column(plain(found.after), "decimal", 1.2),
             Column(context.words(N_("Change")), "decimal", 1.5),
-            Column(context.words(N_("Counts are")), "left", 2.2),
+            Column(context.words(N_("Type of count")), "left", 2.2),
         ),
         rows=(*rows, Row(totals, bold=True), Row(mean)),
         notes=tuple(_notes(context)),
@@ -232,8 +230,8 @@ def _figure(context: Context) -> Figure:
             N_("Dumbbell plot: {rising} of {n} facilities rose; totals went from {before} to {after}."),
             rising=rising,
             n=len(found.facilities),
-            before=total.before,
-            after=total.after,
+            before=context.number(total.before),
+            after=context.number(total.after),
         ),
         drawing=draw(chart),
         table=TABLE,

@@ -4,8 +4,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from engage_eval.report import look
-from engage_eval.report.figures.numerals import DASH, Language, count, percent, share_interval
+from engage_eval.report.figures.numerals import (
+    WIDEST_INTERVAL,
+    WIDEST_SHARE,
+    Language,
+    count,
+    percent,
+    share_interval,
+    whole_percent,
+)
 from engage_eval.report.figures.sheet import QUIET, SMALL, WIDTH, Scale, Sheet, block_height, clean, widest, width, wrap
+from engage_eval.report.numbers import DASH
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -70,7 +79,7 @@ def denominators(chart: ShareChart) -> "Figure":
             sheet.line([(0, bottom + 3), (WIDTH, bottom + 3)], colour=look.RULE, line=0.5)
             bottom += 6
         bottom = _row(sheet, chart, plan, row, bottom)
-    ticks = [(quarter / 4, percent(quarter / 4, chart.language, 0)) for quarter in range(5)]
+    ticks = [(quarter / 4, whole_percent(quarter, 4, chart.language)) for quarter in range(5)]
     bottom = sheet.ruler(plan.scale, bottom + 3, ticks)
     if chart.axis_label:
         lines = wrap(chart.axis_label, plan.count_right - plan.scale.left, SMALL)
@@ -85,8 +94,8 @@ def _counts(row: ShareRow, language: Language) -> str:
 
 def _plan(chart: ShareChart) -> _Plan:
     label_room = min(_LABEL_ROOM, widest([clean(row.label) for row in chart.rows]))
-    share_right = WIDTH - _GAP - width(share_interval(0.888, 1, chart.language))
-    share_left = share_right - width(percent(1, chart.language))
+    share_right = WIDTH - _GAP - width(share_interval(*WIDEST_INTERVAL, chart.language))
+    share_left = share_right - width(percent(WIDEST_SHARE, chart.language))
     count_room = max(widest([_counts(row, chart.language) for row in chart.rows]), widest(_count_head(chart), SMALL))
     scale = Scale(0, 1, label_room + 18, share_left - 10 - count_room - 18)
     return _Plan(label_room, scale, share_left - 10, share_left, share_right)

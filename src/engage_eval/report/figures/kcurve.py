@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from engage_eval.report import look
 from engage_eval.report.figures.legend import Entry, draw_legend
-from engage_eval.report.figures.numerals import Language, count, percent, share_interval
+from engage_eval.report.figures.numerals import WIDEST_SHARE, Language, count, percent, share_interval, whole_percent
 from engage_eval.report.figures.sheet import (
     QUIET,
     SMALL,
@@ -62,8 +62,8 @@ def kcurve(chart: KCurve) -> "Figure":
     if not chart.points:
         raise ValueError("a curve needs points")
     sheet = Sheet()
-    left = width(percent(1, chart.language, 0), SMALL) + 8
-    right = WIDTH - width(percent(1, chart.language), SMALL) + _INSET - 4
+    left = width(percent(1, chart.language), SMALL) + 8
+    right = WIDTH - width(percent(WIDEST_SHARE, chart.language), SMALL) + _INSET - 4
     first, last = chart.points[0].k, chart.points[-1].k
     across = Scale(first - (first == last), last + (first == last), left + _INSET, right - _INSET)
     heading = wrap(chart.share_label, WIDTH, SMALL)
@@ -110,7 +110,7 @@ def _frame(sheet: Sheet, chart: KCurve, left: float, right: float, up: Scale) ->
         sheet.line(
             [(left, y), (right, y)], colour=look.INK if quarter == 0 else look.RULE, line=0.75 if quarter == 0 else 0.4
         )
-        sheet.middle(percent(quarter / 4, chart.language, 0), left - 5, y, align="right", font=SMALL_PRINT)
+        sheet.middle(whole_percent(quarter, 4, chart.language), left - 5, y, align="right", font=SMALL_PRINT)
 
 
 def _ribbon(sheet: Sheet, chart: KCurve, across: Scale, up: Scale) -> None:
@@ -147,7 +147,7 @@ def _curve(sheet: Sheet, chart: KCurve, across: Scale, up: Scale) -> None:
 
 def _named(chart: KCurve, across: Scale) -> set[int]:
     """Choose the dots whose percentage fits, from the left; the declared K has its own above the plot."""
-    room = width(percent(1, chart.language), SMALL) + 4
+    room = width(percent(WIDEST_SHARE, chart.language), SMALL) + 4
     chosen: list[int] = []
     for k, _ in _known(chart):
         if k != chart.declared and all(across.at(k) - across.at(other) >= room for other in chosen):

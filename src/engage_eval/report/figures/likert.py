@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from engage_eval.report import look
 from engage_eval.report.figures.legend import Entry, draw_legend
-from engage_eval.report.figures.numerals import Language, count, percent, whole_percent
+from engage_eval.report.figures.numerals import Language, count, whole_percent
 from engage_eval.report.figures.sheet import (
     QUIET,
     SMALL,
@@ -146,7 +146,7 @@ def _plan(chart: LikertChart) -> _Plan:
     heads = [clean(chart.n_label), *(count(row.n, chart.language) for row in chart.rows)]
     n_right = label_room + 8 + widest(heads, SMALL)
     left = n_right + 20
-    edge = WIDTH - width(percent(1, chart.language, 0), SMALL) / 2 - 1
+    edge = WIDTH - width(whole_percent(1, 1, chart.language), SMALL) / 2 - 1
     groups = [chart.disagree, chart.agree] + ([] if chart.neutral is None else [(chart.neutral,)])
     largest = [max(_share(row, group) for row in chart.rows) for group in groups]
     gap = 0.0 if chart.neutral is None else 30.0
@@ -154,7 +154,7 @@ def _plan(chart: LikertChart) -> _Plan:
         # Each panel reaches to the next tick, and one percent is equally long in both.
         reach = [step * max(1, -(-share // step)) for share in largest]
         unit = (edge - left - gap) / sum(reach)
-        if unit * step >= width(percent(1, chart.language, 0), SMALL) + 5:
+        if unit * step >= width(whole_percent(1, 1, chart.language), SMALL) + 5:
             break
     turn = left + unit * (reach[0] + reach[1])
     neutral = None if chart.neutral is None else Scale(0, reach[2], turn + gap, edge)
@@ -232,7 +232,7 @@ def _feet(sheet: Sheet, chart: LikertChart, plan: _Plan, top: float, bottom: flo
         if scale is not None:
             first, last = round(scale.low / plan.step), round(scale.high / plan.step)
             marks = [number * plan.step for number in range(first, last + 1)]
-            ticks = [(mark, percent(abs(mark), chart.language, 0)) for mark in marks]
+            ticks = [(mark, whole_percent(abs(round(100 * mark)), 100, chart.language)) for mark in marks]
             bottom = sheet.ruler(scale, axis, ticks)
     if chart.axis_label:
         lines = wrap(chart.axis_label, WIDTH - plan.main.left, SMALL)

@@ -1,34 +1,34 @@
-"""Numerals inside figures: counts, percentages, ratios and intervals in Indonesian or English notation."""
+"""Numerals inside figures: plain numbers, written and rounded as in prose and tables."""
 
 from typing import Final, Literal, TypeAlias
 
+from engage_eval.report.claims import Claim
+from engage_eval.report.numbers import DASH, INTERVAL, format_number
+
 Language: TypeAlias = Literal["id", "en"]
 
-MINUS: Final = "\N{MINUS SIGN}"
-DASH: Final = "\N{EN DASH}"
-_TO_INDONESIAN: Final = str.maketrans({",": ".", ".": ","})
+# The widest texts of their kind ("100,0%" where a share is nearly all): what a column or a margin must hold.
+WIDEST_SHARE: Final = 0.9999
+WIDEST_INTERVAL: Final = (0.888, 1.0)
 
 
-def decimal(value: float, language: Language, places: int = 2) -> str:
-    """Write a number with thousands separated and ``places`` decimals: 1,25 in Indonesian, 1.25 in English.
-
-    >>> decimal(1234.5, "id", 1)
-    '1.234,5'
-    """
-    # Adding 0.0 turns a rounded -0.0 into 0.0: "minus nothing" is no number to print.
-    text = f"{abs(round(value, places)):,.{places}f}"
-    signed = MINUS + text if round(value, places) + 0.0 < 0 else text
-    return signed.translate(_TO_INDONESIAN) if language == "id" else signed
+def _show(value: float, format_name: str, language: Language) -> str:
+    return format_number(Claim(id="figure", value=value), "value", format_name, language)
 
 
 def count(value: int, language: Language) -> str:
     """Write a count: 1.558 in Indonesian, 1,558 in English."""
-    return decimal(value, language, 0)
+    return _show(value, "count", language)
 
 
-def percent(share: float, language: Language, places: int = 1) -> str:
-    """Write a share (0 to 1) in percent: 65,0% in Indonesian."""
-    return decimal(100 * share, language, places) + "%"
+def decimal(value: float, language: Language) -> str:
+    """Write a number with two decimals: 1,25 in Indonesian, 1.25 in English."""
+    return _show(value, "decimal2", language)
+
+
+def percent(share: float, language: Language) -> str:
+    """Write a share (0 to 1) in percent with one decimal, exactly all or none with none: 65,0%, 100%."""
+    return _show(share, "share1", language)
 
 
 def whole_percent(part: int, whole: int, language: Language) -> str:
@@ -37,11 +37,10 @@ def whole_percent(part: int, whole: int, language: Language) -> str:
     >>> whole_percent(1, 219, "id")
     '<1%'
     """
-    rounded = round(100 * part / whole)
-    if rounded == 0 and part:
+    text = _show(100 * part / whole, "decimal0", language) + "%"
+    if part and text == "0%":
         return "<1%"
-    whole_rounded = 100
-    return ">99%" if rounded == whole_rounded and part < whole else percent(part / whole, language, 0)
+    return ">99%" if part < whole and text == "100%" else text
 
 
 def change(before: int, after: int, language: Language) -> str:
@@ -50,18 +49,14 @@ def change(before: int, after: int, language: Language) -> str:
     >>> change(1558, 1891, "id")
     '+21,4%'
     """
-    if before == 0:
-        return DASH
-    text = percent((after - before) / before, language)
-    return f"+{text}" if after > before else text
+    return _show((after - before) / before, "signed_change1", language) if before else DASH
 
 
-def interval(low: float, high: float, language: Language, places: int = 2) -> str:
-    """Write an interval: [1,13; 1,37] in Indonesian, [1.13, 1.37] in English."""
-    between = "; " if language == "id" else ", "
-    return f"[{decimal(low, language, places)}{between}{decimal(high, language, places)}]"
+def interval(low: float, high: float, language: Language) -> str:
+    """Write an interval with two decimals: [1,13; 1,37] in Indonesian."""
+    return format_number(Claim(id="figure", low=low, high=high), INTERVAL, "interval_decimal2", language)
 
 
 def share_interval(low: float, high: float, language: Language) -> str:
     """Write the interval of a share (0 to 1) in percent, without the sign: [43,3; 81,9]."""
-    return interval(100 * low, 100 * high, language, 1)
+    return format_number(Claim(id="figure", low=low, high=high), INTERVAL, "interval1", language)

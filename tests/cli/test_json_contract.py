@@ -1,0 +1,240 @@
+"""Every --json output holds to its schema in docs/reference/schemas, and to the keys that scripts rely on."""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+from jsonschema import Draft202012Validator
+
+ROOT = Path(__file__).resolve().parents[2]
+REFERENCE = ROOT / "docs" / "reference"
+SCHEMAS = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in (REFERENCE / "schemas").glob("*.json")}
+Run = Callable[..., Result]
+Write = Callable[[Path, Mapping[str, str | bytes]], Path]
+
+ESTIMATE = {"value", "low", "high", "level", "method", "n", "why"}
+PAIRED = set(
+    "pairs total_before total_after ratio_of_totals mean_change median_change geometric_mean_ratio wilcoxon "
+    "hodges_lehmann cohen_dz rank_biserial rate_ratio_clustered leave_one_out".split()
+)
+# What the contract of the command line names, whatever the schemas say.
+NAMED = {
+    "check": {"problems", "errors", "held", "warnings"},
+    "analyse-dispositions": set(
+        "recruited not_contacted pending unreachable declined ineligible eligible consented consented_no_interview "
+        "complete partial break_off withdrawn held_back reach reach_exact headline aapor".split()
+    ),
+    "analyse-responses": {"items", "rule"},
+    "analyse-outcomes": PAIRED | {"measure", "projected_periods", "excluding_projected"},
+    "explain": {"claims"},
+    "stats-proportion": {"count", "n", "share", "wilson", "clopper_pearson"},
+    "error": {"error"},
+}
+
+
+def held_to(schema: str, result: Result) -> dict[str, Any]:
+    """Return the one object on standard output after holding it against its schema."""
+    assert result.stdout.isascii()
+    found = json.loads(result.stdout)
+    assert isinstance(found, dict)
+    assert result.stderr == ""
+    assert NAMED.get(schema, set()) <= set(found)
+    Draft202012Validator(SCHEMAS[schema]).validate(found)
+    return found
+
+
+def objects(schema: object) -> Iterator[dict[str, Any]]:
+    if isinstance(schema, dict):
+        if schema.get("type") == "object":
+            yield schema
+        for value in schema.values():
+            yield from objects(value)
+    elif isinstance(schema, list):
+        for value in schema:
+            yield from objects(value)
+
+
+@pytest.fixture(scope="module")
+def studies(tmp_path_factory: pytest.TempPathFactory, write_study: Write, sample: Path) -> dict[str, Path]:
+    """Return studies of every kind: full, empty, with held content, with months, with errors, not readable."""
+    root = tmp_path_factory.mktemp("studies")
+    people = "id,site\nP1,RS\nP2,RS\n"
+    months = [
+        f"F{n},{year}-{month:02d},visits,{n * 10 + month}"
+        for n in (1, 2)
+        for year in (2022, 2023)
+        for month in range(1, 13)
+    ]
+    kinds = ["projected" if "2023-12" in row else "observed" for row in months]
+    rows = "".join(f"{row},{kind}\n" for row, kind in zip(months, kinds, strict=True))
+    settings = (write_study(root / "kosong", {}) / "study.yaml").read_text(encoding="utf-8")
+    return {
+        "sample": sample,
+        "empty": root / "kosong",
+        "held": write_study(
+            root / "ditahan",
+            {
+                "participants.csv": people,
+                "interviews.csv": "id,participant,instrument,version,mode,started_at,end\n"
+                "W1,P1,mini,v1,face,2024-01-05T10:00,complete\n",
+                "responses.csv": "interview,nomor,jelas,putusan\nW1,ya,4,ya\n",
+            },
+        ),
+        "months": write_study(
+            root / "bulanan",
+            {
+                "study.yaml": settings + 'compare: {measure: visits, before: "2022", after: "2023"}\n',
+                "participants.csv": people,
+                "outcomes.csv": "facility,period,measure,count,kind\n" + rows,
+            },
+        ),
+        "broken": write_study(root / "rusak", {"participants.csv": "id,site\nP1,RS\nP1,RS\n"}),
+        "unreadable": write_study(root / "parah", {"study.yaml": "id: [\n"}),
+    }
+
+
+def test_every_schema_is_one_and_every_object_in_it_names_and_demands_each_key() -> None:
+    for name, schema in SCHEMAS.items():
+        Draft202012Validator.check_schema(schema)
+        assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+        for one in objects(schema):
+            if "properties" in one:
+                assert one["additionalProperties"] is False, name
+                assert set(one["required"]) == set(one["properties"]), name
+
+
+def test_every_command_has_a_schema_and_every_schema_a_part_in_the_reference() -> None:
+    commands = set(
+        "check analyse-dispositions analyse-responses analyse-outcomes report explain demo new stats-proportion".split()
+    )
+    page = (REFERENCE / "json.md").read_text(encoding="utf-8")
+
+    assert set(SCHEMAS) == commands | {"error"}
+    assert [name for name in SCHEMAS if f"(schemas/{name}.json)" not in page] == []
+    assert [name for name in commands if f"\n## {name.replace('-', ' ')}\n" not in page] == []
+
+
+def test_the_reference_explains_every_key() -> None:
+    page = (REFERENCE / "json.md").read_text(encoding="utf-8")
+    explained = set(re.findall(r"`([a-z_]+)`", page))
+    keys = {key for schema in SCHEMAS.values() for one in objects(schema) for key in one.get("properties", {})}
+
+    assert sorted(keys - explained) == []
+
+
+@pytest.mark.parametrize("name", ["sample", "empty", "held", "months", "broken", "unreadable"])
+def test_check(run: Run, studies: dict[str, Path], name: str) -> None:
+    result = run("check", studies[name], "--json")
+    found = held_to("check", result)
+    by_severity = [sum(one["severity"] == kind for one in found["problems"]) for kind in ("error", "held", "warning")]
+
+    assert by_severity == [found["errors"], found["held"], found["warnings"]]
+    assert result.exit_code == (1 if found["errors"] or found["held"] else 0)
+    assert (found["errors"] > 0) is (name in ("broken", "unreadable"))
+    assert (found["held"] > 0) is (name == "held")
+
+
+@pytest.mark.parametrize("name", ["sample", "empty", "held", "months"])
+@pytest.mark.parametrize("what", ["dispositions", "responses", "outcomes"])
+def test_analyse(run: Run, studies: dict[str, Path], name: str, what: str) -> None:
+    result = run("analyse", what, studies[name], "--json")
+
+    assert result.exit_code == 0
+    held_to(f"analyse-{what}", result)
+
+
+def test_the_sample_s_figures_stand_under_their_keys(run: Run, sample: Path) -> None:
+    states = held_to("analyse-dispositions", run("analyse", "dispositions", sample, "--json"))
+    visits = held_to("analyse-outcomes", run("analyse", "outcomes", sample, "--json"))
+
+    assert states["headline"][0]["estimate"].keys() == ESTIMATE
+    assert states["headline"][0]["estimate"]["value"] == 0.65
+    assert states["headline"][0]["estimate"]["low"] == pytest.approx(0.4329, abs=5e-5)
+    assert states["headline"][0]["estimate"]["high"] == pytest.approx(0.8188, abs=5e-5)
+    assert visits["ratio_of_totals"] == pytest.approx(1.2466, abs=5e-5)
+    assert visits["mean_change"] == pytest.approx(0.3460, abs=5e-5)
+    assert visits["wilcoxon"]["statistic"] == 55
+    assert visits["excluding_projected"] is None
+    assert visits["excluding_projected_why"]["code"] == "annual_only"
+
+
+def test_projected_months_are_left_out_where_months_are_known(run: Run, studies: dict[str, Path]) -> None:
+    found = held_to("analyse-outcomes", run("analyse", "outcomes", studies["months"], "--json"))
+
+    assert found["excluding_projected"]["months"] == ["12"]
+    assert found["excluding_projected_why"] is None
+
+
+@pytest.mark.parametrize("kind", ["lengkap", "ringkas"])
+@pytest.mark.parametrize("name", ["empty", "held"])
+def test_report(run: Run, studies: dict[str, Path], tmp_path: Path, name: str, kind: str) -> None:
+    target = tmp_path / "laporan.md"
+    found = held_to("report", run("report", studies[name], "-o", target, "--kind", kind, "--json"))
+
+    assert found["file"] == target.as_posix()
+    assert found["held_back"] == ({"no_consent": 1} if name == "held" else {})
+
+
+@pytest.mark.parametrize("name", ["sample", "empty", "held", "months"])
+def test_explain(run: Run, studies: dict[str, Path], name: str) -> None:
+    found = held_to("explain", run("explain", studies[name], "--json"))
+    one = held_to("explain", run("explain", studies[name], "dispositions.agree.eligible", "--json"))
+
+    assert one["claims"] == [claim for claim in found["claims"] if claim["id"] == "dispositions.agree.eligible"]
+    assert len({claim["id"] for claim in found["claims"]}) == len(found["claims"])
+
+
+def test_demo(run: Run, tmp_path: Path) -> None:
+    found = held_to("demo", run("demo", tmp_path / "contoh", "--json"))
+
+    assert [name for name in found["files"] if not Path(name).exists()] == []
+
+
+def test_new(run: Run, tmp_path: Path) -> None:
+    found = held_to("new", run("new", tmp_path / "studi", "--json"))
+
+    assert "study.yaml" in found["files"]
+
+
+@pytest.mark.parametrize("figures", [(13, 20), (0, 0), (0, 5), (5, 5)])
+def test_stats_proportion(run: Run, figures: tuple[int, int]) -> None:
+    found = held_to("stats-proportion", run("stats", "proportion", *figures, "--json"))
+
+    assert (found["count"], found["n"]) == figures
+    assert found["wilson"].keys() == ESTIMATE
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "exit_code"),
+    [
+        (("report", "{unreadable}"), "study.not_sound", 1),
+        (("analyse", "responses", "{broken}"), "study.not_sound", 1),
+        (("explain", "{broken}"), "study.not_sound", 1),
+        (("check", "{empty}/tidak-ada"), "files.no_folder", 1),
+        (("check", "x.engage"), "command.no_study_file", 2),
+        (("report", "{empty}", "-o", "laporan.pdf"), "command.unknown_format", 2),
+        (("report", "{empty}", "-o", "{empty}/tidak-ada/a.md"), "command.cannot_write", 3),
+        (("explain", "{empty}", "x.y"), "command.unknown_claim", 2),
+        (("demo", "{empty}"), "command.foreign_folder", 2),
+        (("new", "{empty}"), "command.folder_not_empty", 2),
+        (("stats", "proportion", "3", "1"), "command.bad_count", 2),
+    ],
+)
+def test_errors(run: Run, studies: dict[str, Path], words: tuple[str, ...], code: str, exit_code: int) -> None:
+    result = run(*(word.format_map(studies) for word in words), "--json")
+    found = held_to("error", result)
+
+    assert found["error"]["code"] == code
+    assert bool(found["problems"]) is (code == "study.not_sound")
+    assert result.exit_code == exit_code
+
+
+def test_wrong_words_leave_standard_output_empty(run: Run) -> None:
+    result = run("check", "--json", "--tidak-ada")
+
+    assert result.exit_code == 2
+    assert result.stdout == ""

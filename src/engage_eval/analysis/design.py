@@ -42,8 +42,8 @@ def design(snapshot: Snapshot, eligible: Collection[str]) -> Design:
     minutes = sorted(_minutes(one for one in snapshot.interviews if one.participant in eligible))
     first_given = _first_given(snapshot)
     return Design(
-        seeds=tuple(person.id for person in snapshot.people if person.id not in referred),
-        referred=tuple(person.id for person in snapshot.people if person.id in referred),
+        seeds=tuple(sorted(person.id for person in snapshot.people if person.id not in referred)),
+        referred=tuple(sorted(person.id for person in snapshot.people if person.id in referred)),
         interviews=len(snapshot.interviews),
         people_interviewed=len({one.participant for one in snapshot.interviews}),
         modes=_counted(one.mode for one in snapshot.interviews),

@@ -8,7 +8,7 @@ import click
 
 from engage_eval.cli import console
 from engage_eval.cli.base import LazyGroup, TranslatedCommand, TranslatedOption, edge, speak
-from engage_eval.cli.study import study_argument
+from engage_eval.cli.study import print_banner, study_argument
 from engage_eval.core.catalogue.entry import N_
 from engage_eval.core.messages import Messages
 
@@ -45,7 +45,10 @@ def _opened(ctx: click.Context, study: str) -> tuple["Snapshot", Messages]:
 
     workspace = studies.open_study(study)
     say = speak(ctx, workspace.language())
-    return studies.sound(workspace), say
+    snapshot = studies.sound(workspace)
+    if not ctx.params["as_json"]:
+        print_banner(snapshot.study, say)
+    return snapshot, say
 
 
 @click.command(

@@ -7,6 +7,7 @@ import click
 
 from engage_eval.cli import console
 from engage_eval.cli.base import TranslatedCommand, edge, speech
+from engage_eval.cli.study import print_banner
 from engage_eval.core.catalogue.entry import N_
 from engage_eval.core.messages import Messages
 
@@ -39,11 +40,9 @@ def demo(ctx: click.Context, directory: Path, *, as_json: bool) -> None:
 def _print(made: "Demo", say: Messages) -> None:
     from engage_eval.cli.check import print_summary
     from engage_eval.cli.results import ReasonNames, change_lines, print_responses_short, print_states
-    from engage_eval.report.build.front import BANNER
 
     found = made.results
-    console.line(f"*** {say.text(BANNER)} ***")
-    console.line()
+    print_banner(found.snapshot.study, say)
     print_summary(made.checked, say)
     print_states(found.dispositions, say, ReasonNames(found.snapshot.instrument(), say))
     print_responses_short(found.responses, found.snapshot.instrument(), say)

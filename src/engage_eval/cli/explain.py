@@ -6,6 +6,7 @@ import click
 
 from engage_eval.cli import console
 from engage_eval.cli.base import TranslatedCommand, edge, speak
+from engage_eval.cli.study import print_banner
 from engage_eval.core.catalogue.entry import N_
 
 
@@ -34,6 +35,8 @@ def explain(ctx: click.Context, first: str | None, second: str | None, *, as_jso
     if as_json:
         console.as_json({"claims": [claim_json(one, digest, say) for one in found]})
         return
+    if workspace.record is not None:
+        print_banner(workspace.record.study, say)
     for one in found:
         console.line(f"{one.id}  {summary(one, say)}")
         if claim_id is not None:

@@ -65,7 +65,9 @@ def _section_notes(context: Context, items: list[ItemResult]) -> Iterator[Runs]:
 
 def _item_rows(context: Context, one: ItemResult) -> Iterator[Row]:
     start = f"responses.{one.item}"
-    answered = context.prose.text(N_("n = {n}"), n=Number(f"{start}.answered", "count"))
+    # The parts of "n = 20" stay on one line.
+    template = context.say(N_("n = {n}")).replace(" ", "\N{NO-BREAK SPACE}")
+    answered = runs(template, n=Number(f"{start}.answered", "count"))
     yield Row(((*_question(context, one), Text(" ("), *answered, Text(")")),), group=True)
     for level in one.levels:
         name = f"{start}.level.{slug(level.level)}.answered"

@@ -44,6 +44,7 @@ messages: $(READY)
 
 docs: $(READY)
 	$(BIN)/python tools/problem_pages.py
+	$(BIN)/python tools/reference_tables.py
 
 clean:
 	rm -rf $(VENV) demo dist

@@ -295,8 +295,8 @@ def test_a_single_word_is_the_study_where_such_a_path_exists_else_the_claim(
     monkeypatch.chdir(tmp_path)
     study = run("explain", sample)
 
-    assert claim.stdout.startswith("dispositions.recruited  20")
-    assert len(claim.stdout.splitlines()) < 10
+    assert "dispositions.recruited  20" in claim.stdout.splitlines()
+    assert len(claim.stdout.splitlines()) < 15
     assert len(study.stdout.splitlines()) > 100
 
 

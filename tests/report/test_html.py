@@ -175,7 +175,7 @@ def test_references_and_captions_agree() -> None:
 
     links = re.findall(r'<a href="#(_Ref[^"]*)">([^<]*)</a>', page)
 
-    assert [text for _target, text in links] == ["Tabel A1", "Tabel 1", "Gambar 1", "Tabel 1"]
+    assert [text for _target, text in links] == ["Tabel\N{NO-BREAK SPACE}A1", "Tabel\N{NO-BREAK SPACE}1", "Gambar\N{NO-BREAK SPACE}1", "Tabel\N{NO-BREAK SPACE}1"]
     for target, text in links:
         where = page.index(f'id="{target}"')
         assert f"<strong>{text}" in page[where : page.index("</figcaption>", where)]
@@ -189,7 +189,7 @@ def test_a_figure_has_alt_text_and_leads_to_the_table_with_its_numbers() -> None
     kind, _, data = str(image["src"]).partition(",")
     assert kind == "data:image/svg+xml;base64"
     assert base64.b64decode(data).startswith(b"<svg")
-    assert 'Angka-angkanya ada di <a href="#_Ref_table_1">Tabel 1</a>.' in page
+    assert 'Angka-angkanya ada di <a href="#_Ref_table_1">Tabel\N{NO-BREAK SPACE}1</a>.' in page
 
 
 def test_languages_are_tagged() -> None:

@@ -73,7 +73,7 @@ def test_a_table_is_a_table_with_pipes_escaped_and_numbers_to_the_right() -> Non
 
     assert text == (
         "# Siaran\n\n"
-        "**Tabel 1**  \n*Kesetujuan*\n\n"
+        "**Tabel\N{NO-BREAK SPACE}1**  \n*Kesetujuan*\n\n"
         "| Fasilitas \\| jenis | Setuju | n |\n"
         "| :--- | ---: | :---: |\n"
         "| **Kelompok** |  |  |\n"
@@ -91,8 +91,8 @@ def test_a_figure_is_its_finding_and_a_pointer_to_its_table() -> None:
 
     text = write_markdown(document(table, figure, Paragraph((Ref("f"), Text(" dan "), Ref("t")))))
 
-    assert "Sebagian besar setuju. Angka-angkanya ada di Tabel 1.\n\n**Gambar 1.** *Jawaban*" in text
-    assert "Gambar 1 dan Tabel 1" in text
+    assert "Sebagian besar setuju. Angka-angkanya ada di Tabel\N{NO-BREAK SPACE}1.\n\n**Gambar\N{NO-BREAK SPACE}1.** *Jawaban*" in text
+    assert "Gambar\N{NO-BREAK SPACE}1 dan Tabel\N{NO-BREAK SPACE}1" in text
 
 
 def test_contents_link_to_the_anchors_that_github_makes() -> None:

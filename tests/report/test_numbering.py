@@ -45,7 +45,7 @@ def test_tables_figures_and_appendix_tables_count_apart_in_document_order() -> N
     found = number_document(made)
 
     texts = {label: found[label].text for label in ("x", "y", "f", "long", "z")}
-    assert texts == {"x": "Table 1", "y": "Table 2", "f": "Figure 1", "long": "Table A1", "z": "Table A2"}
+    assert texts == {"x": "Table\N{NO-BREAK SPACE}1", "y": "Table\N{NO-BREAK SPACE}2", "f": "Figure\N{NO-BREAK SPACE}1", "long": "Table\N{NO-BREAK SPACE}A1", "z": "Table\N{NO-BREAK SPACE}A2"}
     assert (found["y"].sequence, found["z"].sequence, found["f"].sequence) == ("Table", "Table_A", "Figure")
     assert len({found[label].anchor for label in texts}) == len(texts)
 
@@ -53,7 +53,7 @@ def test_tables_figures_and_appendix_tables_count_apart_in_document_order() -> N
 def test_indonesian_reports_say_tabel_and_gambar() -> None:
     found = number_document(document(a_table("x"), a_figure("f"), a_table("z", appendix=True), language="id"))
 
-    assert [found[label].text for label in ("x", "f", "z")] == ["Tabel 1", "Gambar 1", "Tabel A1"]
+    assert [found[label].text for label in ("x", "f", "z")] == ["Tabel\N{NO-BREAK SPACE}1", "Gambar\N{NO-BREAK SPACE}1", "Tabel\N{NO-BREAK SPACE}A1"]
     assert found["z"].sequence == "Tabel_A"
 
 
@@ -78,7 +78,7 @@ def test_plain_text_formats_numbers_and_names_references() -> None:
         (Text("Of these "), Number("agree", "value", "share1"), Text(", see "), Ref("x")), made, number_document(made)
     )
 
-    assert text == "Of these 65.0%, see Table 1"
+    assert text == "Of these 65.0%, see Table\N{NO-BREAK SPACE}1"
 
 
 def test_the_title_page_says_when_the_data_are_from() -> None:

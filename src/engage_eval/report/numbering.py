@@ -27,8 +27,8 @@ class Numbered:
 
     @property
     def text(self) -> str:
-        """Return how the text cites it: "Table 2", "Table A1"."""
-        return f"{self.word} {self.prefix}{self.count}"
+        """Return how the text cites it: "Table 2", "Table A1", in one piece."""
+        return f"{self.word}\N{NO-BREAK SPACE}{self.prefix}{self.count}"
 
     @property
     def sequence(self) -> str:

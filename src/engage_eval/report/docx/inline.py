@@ -127,6 +127,6 @@ class Inline:
     def caption_number(self, label: str) -> list[Element]:
         """Return "Table 2" as bookmarked words with the counted part as a SEQ field, bold."""
         numbered = self.numbering[label]
-        words = run(f"{numbered.word} {numbered.prefix}", self.tag, BOLD)
+        words = run(f"{numbered.word}\N{NO-BREAK SPACE}{numbered.prefix}", self.tag, BOLD)
         counted = whole_field(f"SEQ {numbered.sequence} \\* ARABIC", str(numbered.count), self.tag, BOLD)
         return self.bookmark(numbered.anchor, [words, *counted])

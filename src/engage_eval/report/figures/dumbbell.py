@@ -160,11 +160,14 @@ def _log_scale(numbers: Sequence[int], left: float, right: float, language: Lang
 
 
 def _row(sheet: Sheet, chart: DumbbellChart, plan: _Plan, row: DumbbellRow, top: float, *, dots: bool) -> float:
-    lines = wrap(row.label, plan.label_room, bold=not dots)
+    numbers = _numbers(row, chart.language)
+    # Where no dots are drawn, the label may run up to the first number.
+    room = plan.label_room if dots else plan.rights[0] - width(numbers[0], bold=True) - 12
+    lines = wrap(row.label, room, bold=not dots)
     pitch = max(_PITCH, block_height(len(lines)) + 4)
     middle = top + pitch / 2
     sheet.block(lines, 0, middle - block_height(len(lines)) / 2, font=Font(bold=not dots))
-    for number, right in zip(_numbers(row, chart.language), plan.rights, strict=True):
+    for number, right in zip(numbers, plan.rights, strict=True):
         sheet.middle(number, right, middle, align="right", font=Font(bold=not dots))
     if dots:
         before, after = plan.axis.at(row.before), plan.axis.at(row.after)

@@ -183,6 +183,16 @@ def test_analyse_writes_a_csv_file_that_excel_reads(run: Run, sample: Path, tmp_
     assert names(tmp_path) == {"hasil.csv"}
 
 
+@pytest.mark.parametrize("name", ["participants.csv", "hasil.csv", "../studi/hasil.csv"])
+def test_results_are_never_written_into_the_study_s_folder(run: Run, small: Path, name: str) -> None:
+    before = {path: path.read_bytes() for path in small.rglob("*") if path.is_file()}
+    result = run("analyse", "dispositions", small, "--csv", small / name, "--lang", "en")
+
+    assert result.exit_code == 2
+    assert "only read" in result.stderr
+    assert {path: path.read_bytes() for path in small.rglob("*") if path.is_file()} == before
+
+
 def test_a_csv_file_that_cannot_be_written_is_exit_code_3(run: Run, small: Path, tmp_path: Path) -> None:
     assert run("analyse", "dispositions", small, "--csv", tmp_path / "tidak-ada" / "x.csv").exit_code == 3
 

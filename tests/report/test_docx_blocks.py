@@ -138,7 +138,11 @@ def test_captions_count_in_document_order_and_references_point_to_them() -> None
         ("SEQ Tabel_A \\* ARABIC", "1"),
     ]
     references = [one for one in found if one[0].startswith("REF")]
-    assert [result for _code, result in references] == ["Tabel\N{NO-BREAK SPACE}2", "Tabel\N{NO-BREAK SPACE}A1", "Gambar\N{NO-BREAK SPACE}1"]
+    assert [result for _code, result in references] == [
+        "Tabel\N{NO-BREAK SPACE}2",
+        "Tabel\N{NO-BREAK SPACE}A1",
+        "Gambar\N{NO-BREAK SPACE}1",
+    ]
     marked = bookmarks(root)
     for code, result in references:
         assert marked[code.split()[1]] == result

@@ -14,6 +14,7 @@ from engage_eval.analysis.outcomes import Outcomes
 from engage_eval.analysis.outcomes import outcomes as compute_outcomes
 from engage_eval.analysis.responses import Responses
 from engage_eval.analysis.responses import responses as compute_responses
+from engage_eval.core.errors import UsageError
 from engage_eval.model.snapshot import Snapshot
 from engage_eval.report.results import Results
 
@@ -70,6 +71,12 @@ def outcome_rows(found: Outcomes) -> Iterator[Row]:
     yield ("facility", "measure", "before", "after", "count_before", "count_after", "change", "kind")
     for one in found.facilities:
         yield (one.facility, found.measure, found.before, found.after, one.before, one.after, one.change, one.kind)
+
+
+def check_csv_target(target: Path, study: Path) -> None:
+    """Raise UsageError where ``target`` stands in the folder ``study``: a table of the study could be replaced."""
+    if target.resolve().is_relative_to(study.resolve()):
+        raise UsageError("command.inside_study", name=target.as_posix())
 
 
 def write_csv(target: Path, rows: Iterable[Row]) -> None:

@@ -50,7 +50,7 @@ def demo(target: Path) -> Demo:
             made = _make(Path(scratch) / "demo")
             _put(Path(scratch) / "demo", place)
     except OSError as error:
-        raise StoreError("command.cannot_write", name=target.as_posix(), detail=error.strerror or "") from error
+        raise StoreError("command.cannot_write", name=target.as_posix()) from error
     names = [f"{name}{suffix}" for name in REPORTS for suffix in SUFFIXES]
     return Demo(files=(target / "study", *(target / name for name in names)), checked=made[0], results=made[1])
 

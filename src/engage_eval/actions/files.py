@@ -12,7 +12,7 @@ def put(target: Path, data: bytes) -> None:
     try:
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=".engage-eval-")
     except OSError as error:
-        raise StoreError("command.cannot_write", name=target.as_posix(), detail=error.strerror or "") from error
+        raise StoreError("command.cannot_write", name=target.as_posix()) from error
     beside = Path(name)
     try:
         with os.fdopen(handle, "wb") as stream:
@@ -22,6 +22,6 @@ def put(target: Path, data: bytes) -> None:
     except PermissionError as error:
         raise StoreError("command.file_open", name=target.as_posix()) from error
     except OSError as error:
-        raise StoreError("command.cannot_write", name=target.as_posix(), detail=error.strerror or "") from error
+        raise StoreError("command.cannot_write", name=target.as_posix()) from error
     finally:
         beside.unlink(missing_ok=True)

@@ -82,6 +82,8 @@ def check_target(target: Path, *, force: bool) -> None:
     """Raise UsageError where a report can't or must not be written to ``target``."""
     if target.suffix.lower() not in WRITERS:
         raise UsageError("command.unknown_format", name=target.name)
+    if not target.parent.is_dir():
+        raise UsageError("command.no_folder", name=target.parent.as_posix())
     if target.exists() and not force:
         raise UsageError("command.file_exists", name=target.as_posix())
     if (target.parent / f"~${target.name[2:]}").exists() or (target.parent / f"~${target.name}").exists():

@@ -41,10 +41,13 @@ def _csv_option() -> Callable[[Callable[..., Any]], Callable[..., Any]]:
 
 
 def _opened(ctx: click.Context, study: str) -> tuple["Snapshot", Messages]:
+    from engage_eval.actions import analyse as actions
     from engage_eval.actions import study as studies
 
     workspace = studies.open_study(study)
     say = speak(ctx, workspace.language())
+    if ctx.params["csv_file"]:
+        actions.check_csv_target(ctx.params["csv_file"], Path(study))
     snapshot = studies.sound(workspace)
     if not ctx.params["as_json"]:
         print_banner(snapshot.study, say)

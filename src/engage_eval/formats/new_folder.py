@@ -41,7 +41,7 @@ def create(target: Path, starter: Starter, *, language: str = "id", csv_heads: b
         target.parent.mkdir(parents=True, exist_ok=True)
         beside = Path(tempfile.mkdtemp(prefix=".engage-eval-", dir=target.parent))
     except OSError as error:
-        raise _cannot_write(target, error) from error
+        raise _cannot_write(target) from error
     try:
         made = beside / "study"
         _write_all(made, target.name, starter, language=language, csv_heads=csv_heads)
@@ -52,7 +52,7 @@ def create(target: Path, starter: Starter, *, language: str = "id", csv_heads: b
                 target.rmdir()  # Windows moves nothing onto a folder; rmdir fails if someone has just filled it
             made.rename(target)
     except OSError as error:
-        raise _cannot_write(target, error) from error
+        raise _cannot_write(target) from error
     finally:
         shutil.rmtree(beside, ignore_errors=True)
 
@@ -80,11 +80,11 @@ def _refuse_taken(target: Path) -> None:
         if taken and (not target.is_dir() or any(target.iterdir())):
             raise UsageError("command.folder_not_empty", name=target.name)
     except OSError as error:
-        raise _cannot_write(target, error) from error
+        raise _cannot_write(target) from error
 
 
-def _cannot_write(target: Path, error: OSError) -> StoreError:
-    return StoreError("command.cannot_write", name=target.name, detail=error.strerror or type(error).__name__)
+def _cannot_write(target: Path) -> StoreError:
+    return StoreError("command.cannot_write", name=target.name)
 
 
 def _write_all(made: Path, name: str, starter: Starter, *, language: str, csv_heads: bool) -> None:

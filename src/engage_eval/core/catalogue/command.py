@@ -29,9 +29,17 @@ ENTRIES: Mapping[str, Entry] = {
         N_("“{name}” can't be written: it is open in another program."),
         N_("Close it first (in Word: File, Close), then try again."),
     ),
+    "command.no_folder": error(
+        N_("The folder “{name}” is not there."),
+        N_("Make it first, or give another name with -o."),
+    ),
     "command.cannot_write": error(
-        N_("“{name}” can't be written: {detail}."),
+        N_("“{name}” can't be written."),
         N_("Check that the folder is there, that you may write in it, and that the disk has room."),
+    ),
+    "command.inside_study": error(
+        N_("“{name}” stands in the study's folder, which is only read."),
+        N_("Give a file in another folder."),
     ),
     "command.unknown_format": error(
         N_("A report can't be written as “{name}”."),

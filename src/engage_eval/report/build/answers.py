@@ -192,18 +192,24 @@ def _rule_sentences(context: Context) -> Runs:
     parts = [
         say(
             N_(
-                "The rule counts who agrees with at least {k} of {j} characteristics: {fit} do, {not_fit} do not, "
-                "and for {undetermined} this can't be determined because answers are missing ({table}, {figure})."
+                "The rule counts who agrees with at least {k} of {j} characteristics: {fit} do, {not_fit} do not "
+                "({table}, {figure})."
             ),
             k=Number("responses.rule.k", "count"),
             j=Number("responses.characteristics", "count"),
             fit=count("responses.rule.fit.eligible"),
             not_fit=count("responses.rule.not_fit.eligible"),
-            undetermined=count("responses.rule.undetermined.eligible"),
             table=Ref(RULE_TABLE),
             figure=Ref(RULE_FIGURE),
         )
     ]
+    if found.undetermined:
+        parts.append(
+            say(
+                N_("For {n} this can't be determined because answers are missing."),
+                n=count("responses.rule.undetermined.eligible"),
+            )
+        )
     if context.study.headline == "verdict":
         parts.append(context.words(N_("It stands beside the overall verdict, which each respondent gave in one word.")))
     if found.cut is not None:

@@ -1,15 +1,22 @@
 """Participants: the flow figure, the table of final states, and what was held back."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from engage_eval.analysis.states import STATES
 from engage_eval.core.catalogue.entry import N_
+from engage_eval.model.interview import ENDS
 from engage_eval.report.blocks import Block, Column, Figure, Heading, Number, Paragraph, Row, Runs, Table
 from engage_eval.report.build.context import HELD, Context, capital, plain
 from engage_eval.report.build.context import STATES as STATE_NAMES
 from engage_eval.report.claim_kinds import slug
 from engage_eval.report.prose import joined, runs, share
 
+if TYPE_CHECKING:
+    from engage_eval.report.figures.flow import FlowNote, FlowStep
+
+# Also where nobody screened this person: without a screening result nobody counts as eligible.
+INTERVIEWED_WITHOUT_CONSENT = N_("interviewed without consent or screening")
 INDENT = "\N{EM SPACE}"
 TABLE, FIGURE = "table-states", "figure-flow"
 
@@ -90,52 +97,21 @@ def held(context: Context) -> Runs:
 
 
 def _figure(context: Context) -> Figure:
-    from engage_eval.report.figures.flow import FlowChart, FlowNote, FlowStep
+    from engage_eval.report.figures.flow import FlowChart
     from engage_eval.report.figures.flow import flow as draw
 
     found = context.results.dispositions
-    say = context.say
-
-    def note(state: str) -> list[FlowNote]:
-        n = len(found.who(state))
-        return [FlowNote(label=say(STATE_NAMES[state]), n=n)] if n else []
-
-    ineligible = [FlowNote(label=context.reason(reason), n=n, part=True) for reason, n in found.ineligible]
-    rest = found.recruited - found.screened - found.not_contacted
-    unscreened = [FlowNote(label=say(N_("not screened")), n=rest)] if rest > 0 else []
-    consented = len(set(found.who("consented")) & set(found.who("eligible")))
-    steps = [
-        FlowStep(
-            label=say(N_("Recruited")),
-            n=found.recruited,
-            notes=tuple(note("not_contacted")),
-        ),
-        FlowStep(
-            label=say(N_("Approached")),
-            n=found.approached,
-            notes=(*note("ineligible"), *ineligible, *unscreened),
-        ),
-        FlowStep(label=say(N_("Eligible")), n=found.eligible, notes=tuple(note("declined"))),
-        FlowStep(
-            label=say(N_("Eligible and consented")),
-            n=consented,
-            notes=tuple(
-                one for state in ("consented_no_interview", "partial", "break_off", "withdrawn") for one in note(state)
-            ),
-        ),
-        FlowStep(label=say(N_("Interview complete")), n=found.complete),
-    ]
     return Figure(
         label=FIGURE,
         title=context.words(N_("Participant flow")),
-        alt=say(
+        alt=context.say(
             N_("Flow chart: {n} recruited, {approached} approached, {eligible} eligible, {complete} complete."),
             n=context.number(found.recruited),
             approached=context.number(found.approached),
             eligible=context.number(found.eligible),
             complete=context.number(found.complete),
         ),
-        drawing=draw(FlowChart(steps=tuple(steps), language=context.figure_language)),
+        drawing=draw(FlowChart(steps=_steps(context), language=context.figure_language)),
         table=TABLE,
         notes=(context.words(N_("Boxes at the right: who left after this step, and why.")),),
         claims=(
@@ -145,6 +121,52 @@ def _figure(context: Context) -> Figure:
             "dispositions.state.complete.recruited",
         ),
     )
+
+
+def _steps(context: Context) -> "tuple[FlowStep, ...]":
+    """Return the boxes: each a part of the one before, so that everyone leaves once at the most."""
+    from engage_eval.report.figures.flow import FlowStep
+
+    found = context.results.dispositions
+    recruited, approached = frozenset(found.who("recruited")), frozenset(found.who("approached"))
+    eligible = approached & frozenset(found.who("eligible"))
+    consented = eligible & frozenset(found.who("consented"))
+    complete = consented & frozenset(found.who("complete"))
+    named = (
+        (N_("Recruited"), recruited),
+        (N_("Approached"), approached),
+        (N_("Eligible"), eligible),
+        (N_("Eligible and consented"), consented),
+        (N_("Interview complete"), complete),
+    )
+    following = [group for _label, group in named[1:]]
+    return tuple(
+        FlowStep(
+            label=context.say(label), n=len(group), notes=tuple(_left(context, group - after, consented=consented))
+        )
+        for (label, group), after in zip(named, [*following, complete], strict=True)
+    )
+
+
+def _left(context: Context, group: frozenset[str], *, consented: frozenset[str]) -> "Iterator[FlowNote]":
+    """Yield who left at a step, by final state, the ineligible with their reasons."""
+    from engage_eval.report.figures.flow import FlowNote
+
+    found = context.results.dispositions
+    states = dict(found.states)
+    for state in STATE_NAMES:
+        people = {person for person in group if states[person] == state}
+        if not people:
+            continue
+        # Whoever was interviewed and stands outside the consented was interviewed without consent.
+        held_back = state in ENDS and not people & consented
+        label = INTERVIEWED_WITHOUT_CONSENT if held_back else STATE_NAMES[state]
+        yield FlowNote(label=context.say(label), n=len(people))
+        if state == "ineligible":
+            for reason, _n in found.ineligible:
+                n = len(people.intersection(found.who(f"ineligible.{reason}")))
+                if n:
+                    yield FlowNote(label=context.reason(reason), n=n, part=True)
 
 
 def _table(context: Context) -> Table:

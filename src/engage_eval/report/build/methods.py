@@ -140,13 +140,18 @@ def _interviews(context: Context) -> Iterator[Runs]:
     if not design.interviews:
         yield say(N_("No interview is recorded yet."))
         return
-    yield say(
-        N_("{n} interviews were held ({modes}), between {first} and {last}."),
-        n=Number("interviews.held", "count"),
-        modes=joined(modes, ", "),
-        first=day(design.first_day, context.speech),
-        last=day(design.last_day, context.speech),
-    )
+    held, how = Number("interviews.held", "count"), joined(modes, ", ")
+    first, last = day(design.first_day, context.speech), day(design.last_day, context.speech)
+    if first == last:
+        yield say(N_("{n} interviews were held ({modes}) on {first}."), n=held, modes=how, first=first)
+    else:
+        yield say(
+            N_("{n} interviews were held ({modes}), between {first} and {last}."),
+            n=held,
+            modes=how,
+            first=first,
+            last=last,
+        )
     if design.interviewers:
         yield say(N_("Number of interviewers: {n}."), n=Number("interviews.interviewers", "count"))
     if design.timed:

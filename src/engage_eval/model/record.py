@@ -1,5 +1,6 @@
 """The whole study as it was read, before any consent is looked at; only check, export and merge work on it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from engage_eval.model.codebook import Codebook
@@ -25,6 +26,21 @@ from engage_eval.model.people import (
     Staff,
 )
 from engage_eval.model.study import Study
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lost:
+    """What could not be read, and was told: whole tables (or "instruments"), and ids of rows, by table.
+
+    What refers to it only looks wrong, so nothing is said of that.
+    """
+
+    tables: frozenset[str] = frozenset()
+    ids: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def explains(self, table: str, value: str) -> bool:
+        """Return whether ``value`` may stand in what could not be read of ``table``."""
+        return table in self.tables or value in self.ids.get(table, ())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +70,7 @@ class StudyRecord:
     adjudications: tuple[Adjudication, ...] = ()
     memos: tuple[Memo, ...] = ()
     erasures: tuple[Erasure, ...] = ()
+    lost: Lost = field(default_factory=Lost, compare=False, repr=False)
 
     def instrument(self) -> Instrument | None:
         """Return the instrument that study.yaml names (its newest version), else the only one."""

@@ -42,6 +42,7 @@ def check(record: StudyRecord, sieve: Sieve) -> Iterator[Problem]:
             yield fault("consent.withdrawal_kind", event.place.at("withdrawal"), participant=event.participant)
     yield from _forms(record)
     yield from _recordings(record, sieve)
+    yield from _named(record, sieve)
     yield from _languages(record)
     for participant, standing in sieve.standings.items():
         yield from _same_time(participant, standing, record.study.zone)
@@ -124,7 +125,7 @@ def _to_erase(record: StudyRecord, sieve: Sieve) -> Iterator[Held]:
     erased = {person for person, standing in sieve.standings.items() if standing.withdrawal() == "erase"}
     texts = {one.id: one.participant for one in record.transcripts}
     rows: Iterator[tuple[str, str, Place]] = chain(
-        ((one.participant, "interviews", one.place) for one in record.interviews),
+        ((one.participant, "interviews", one.place) for one in record.interviews if _has_texts(one)),
         ((sieve.owner.get(one.interview, ""), "interview_events", one.place) for one in record.interview_events),
         ((sieve.owner.get(one.interview, ""), "superseded", one.place) for one in record.superseded),
         ((texts.get(one.transcript, ""), "turns", one.place) for one in record.turns),
@@ -134,6 +135,12 @@ def _to_erase(record: StudyRecord, sieve: Sieve) -> Iterator[Held]:
     for participant, table, place in rows:
         if participant in erased:
             yield Held(participant=participant, reason="withdrawn", table=table, place=place)
+
+
+def _has_texts(interview: Interview) -> bool:
+    """Return whether anything was written of an interview; without that its row is a node, which stays."""
+    texts = (interview.field_notes, interview.others_present, interview.venue, interview.change_reason)
+    return any((*texts, interview.submission))
 
 
 # --- what a consent event must say
@@ -157,17 +164,21 @@ def _forms(record: StudyRecord) -> Iterator[Problem]:
     versions: dict[str, dict[str, set[str]]] = {}
     for form in record.forms:
         versions.setdefault(form.id, {}).setdefault(form.version, set()).add(form.language)
-        for name in sorted(set(_PLACEHOLDER.findall(form.text))):
-            yield fault(
-                "consent.placeholder",
-                form.place.at(name),
-                form=form.id,
-                version=form.version,
-                language=form.language,
-                name=name,
-            )
+    yield from _placeholders(record)
     for event in record.consent:
         yield from _form_known(event, versions)
+
+
+def _placeholders(record: StudyRecord) -> Iterator[Problem]:
+    """Yield each {name} that is not filled in once, where study.yaml has it, with the forms that wait for it."""
+    waiting: dict[str, list[str]] = {}
+    for form in record.forms:
+        for name in sorted(set(_PLACEHOLDER.findall(form.text))):
+            waiting.setdefault(name, []).append(f"{form.id} {form.version} ({form.language})")
+    for name, forms in waiting.items():
+        bare = name.strip("{}")
+        place = record.study.at(f"placeholders.{bare}", "placeholders").at(bare)
+        yield fault("consent.placeholder", place, name=name, count=len(forms), forms=listed(sorted(forms), most=3))
 
 
 def _form_known(event: ConsentEvent, versions: Mapping[str, Mapping[str, set[str]]]) -> Iterator[Problem]:
@@ -219,6 +230,20 @@ def _recorded(interview: Interview, transcribed: set[str]) -> str:
     if interview.recorded:
         return f"interviews: {interview.id}, recorded"
     return f"transcripts: {interview.id}" if interview.id in transcribed else ""
+
+
+def _named(record: StudyRecord, sieve: Sieve) -> Iterator[Problem]:
+    """Yield people who were named by a recruiter who did not agree to name others; each pair once."""
+    told: set[tuple[str, str]] = set()
+    for event in record.recruitment:
+        pair = (event.participant, event.recruiter)
+        standing = sieve.standings.get(event.recruiter)
+        scope = standing.scope() if standing else None
+        if scope is not None and scope.name_others is False and pair not in told:
+            told.add(pair)
+            place = event.place.at("recruiter")
+            params = {"participant": event.participant, "recruiter": event.recruiter}
+            yield fault("consent.named_though_refused", place, **params)
 
 
 def _languages(record: StudyRecord) -> Iterator[Problem]:

@@ -1,6 +1,7 @@
 """Rules: the study as a whole: ethics, settings that must fit the instrument, and counts."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from engage_eval.core.problem import Problem
 from engage_eval.model.instrument import Instrument
@@ -15,18 +16,20 @@ _STATUSES = "approved, exempt, not_reported"
 
 def check(record: StudyRecord) -> Iterator[Problem]:
     """Yield what is wrong with the settings of the study and with its counts."""
-    place, study = record.study.place, record.study
-    if not study.purpose:
-        yield fault("design.purpose_missing", place.at("purpose"), allowed=_PURPOSES)
+    study = record.study
+    if not study.purpose and "purpose" not in study.told:
+        yield fault("design.purpose_missing", study.at("purpose"), allowed=_PURPOSES)
     yield from _ethics(record)
     if study.retention_until and study.report_date and study.retention_until < study.report_date:
         until = study.retention_until.isoformat()
-        yield fault("design.retention_passed", place.at("retention_until"), until=until)
+        yield fault("design.retention_passed", study.at("retention_until"), until=until)
     yield from _definitions(record)
     instrument = record.instrument()
     if instrument:
         yield from _settings(record, instrument)
     yield from _compared(record)
+    yield from _not_compared(record)
+    yield from _broadcasts(record)
     yield from _counts(record)
     for one in record.instruments:
         yield from _length(one)
@@ -34,8 +37,8 @@ def check(record: StudyRecord) -> Iterator[Problem]:
 
 def _ethics(record: StudyRecord) -> Iterator[Problem]:
     study, ethics = record.study, record.study.ethics
-    place = study.place.at("ethics")
-    if study.purpose == "research" and not ethics.status:
+    place = study.at("ethics")
+    if study.purpose == "research" and not ethics.status and not {"ethics", "ethics.status"} & study.told:
         yield fault("ethics.status_missing", place, allowed=_STATUSES)
     if ethics.status == "approved":
         fields = {
@@ -44,7 +47,7 @@ def _ethics(record: StudyRecord) -> Iterator[Problem]:
             "from": ethics.approved_from,
             "to": ethics.approved_to,
         }
-        missing = [name for name, value in fields.items() if not value]
+        missing = [name for name, value in fields.items() if not value and f"ethics.{name}" not in study.told]
         if missing:
             yield fault("ethics.approval_incomplete", place, missing=listed(missing))
     if ethics.status == "not_reported":
@@ -57,40 +60,42 @@ def _definitions(record: StudyRecord) -> Iterator[Problem]:
     study = record.study
     instruments = {one.key for one in record.instruments}
     books = {one.key for one in record.codebooks}
-    if not instruments:
-        yield fault("design.no_instrument", study.place.at("instrument"))
+    if "instruments" in record.lost.tables:
+        pass  # why one could not be read was told
+    elif not instruments:
+        yield fault("design.no_instrument", study.at("instrument"))
     elif study.instrument and study.instrument not in instruments:
         yield fault(
             "design.instrument_unknown",
-            study.place.at("instrument"),
+            study.at("instrument"),
             instrument=study.instrument,
             **meant(study.instrument, instruments, also_list=True),
         )
-    if study.codebook and study.codebook not in books:
+    if study.codebook and not record.lost.explains("codebooks", study.codebook) and study.codebook not in books:
         yield fault(
             "design.codebook_unknown",
-            study.place.at("codebook"),
+            study.at("codebook"),
             codebook=study.codebook,
             **meant(study.codebook, books, also_list=True),
         )
 
 
 def _settings(record: StudyRecord, instrument: Instrument) -> Iterator[Problem]:
-    study, place = record.study, record.study.place
+    study = record.study
     if study.headline == "verdict" and not instrument.with_role("verdict"):
-        yield fault("design.no_verdict", place.at("headline"), instrument=instrument.key)
+        yield fault("design.no_verdict", study.at("headline"), instrument=instrument.key)
     measured = len(instrument.characteristics)
     if study.rule.k is not None and not 1 <= study.rule.k <= measured:
-        yield fault("design.k_too_large", place.at("rule"), k=study.rule.k, j=measured)
+        yield fault("design.k_too_large", study.at("rule"), k=study.rule.k, j=measured)
     yield from _cut(record, instrument)
     for key in study.complete_if:
         if key not in instrument.by_key:
-            yield fault("design.item_unknown", place.at("complete_if"), item=key, **meant(key, instrument.by_key))
+            yield fault("design.item_unknown", study.at("complete_if"), item=key, **meant(key, instrument.by_key))
     known = {one.key for one in instrument.characteristics}
     for key, _value in study.ideal_profile:
         if key not in known:
             params = meant(key, known, also_list=True)
-            yield fault("design.profile_unknown", place.at("ideal_profile"), key=key, **params)
+            yield fault("design.profile_unknown", study.at("ideal_profile"), key=key, **params)
 
 
 def _cut(record: StudyRecord, instrument: Instrument) -> Iterator[Problem]:
@@ -100,24 +105,47 @@ def _cut(record: StudyRecord, instrument: Instrument) -> Iterator[Problem]:
     for key in scales:
         scale = instrument.scales.get(key)
         if cut is not None and scale is not None and str(cut) not in scale.values:
-            place = record.study.place.at("rule")
+            place = record.study.at("rule")
             yield fault("design.cut_outside", place, cut=cut, scale=key, allowed=listed(scale.values, most=12))
 
 
 def _compared(record: StudyRecord) -> Iterator[Problem]:
     """Yield the periods of compare that outcomes doesn't have; a year is there if one of its months is."""
     compare = record.study.compare
+    if "outcomes" in record.lost.tables:
+        return
     periods = {row.period for row in record.outcomes if row.measure == compare.measure}
     periods |= {period[:4] for period in periods}
     for period in (compare.before, compare.after):
         if period and period not in periods:
             yield fault(
                 "design.period_without_counts",
-                record.study.place.at("compare"),
+                record.study.at("compare"),
                 period=period,
                 measure=compare.measure,
                 **meant(period, periods, also_list=True),
             )
+
+
+def _not_compared(record: StudyRecord) -> Iterator[Problem]:
+    """Yield counts that the report passes over, since study.yaml doesn't name two periods."""
+    study = record.study
+    told = {"compare", "compare.before", "compare.after"} & study.told
+    if record.outcomes and not told and not (study.compare.before and study.compare.after):
+        periods = listed(sorted({row.period for row in record.outcomes}), most=12)
+        yield fault("outcomes.not_compared", study.at("compare"), count=len(record.outcomes), periods=periods)
+
+
+def _broadcasts(record: StudyRecord) -> Iterator[Problem]:
+    """Yield messages that were read, delivered or replied to more often than is possible; once a message."""
+    for row in record.broadcasts:
+        counts = {name: getattr(row, name) for name in ("recipients", "delivered", "read", "replied")}
+        known = [(name, count) for name, count in counts.items() if count is not None]
+        for (wider, most), (narrower, count) in pairwise(known):
+            if count > most:
+                params = {"narrower": narrower, "count": count, "wider": wider, "most": most, "topic": row.topic}
+                yield fault("broadcasts.counts", row.place.at(narrower), **params)
+                break
 
 
 def _counts(record: StudyRecord) -> Iterator[Problem]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from engage_eval.core.problem import Place, Problem
+from engage_eval.model.consent import Consents
 from engage_eval.model.interview import Interview, InterviewEvent
 from engage_eval.model.moment import Moment
 from engage_eval.model.record import StudyRecord
@@ -17,8 +18,9 @@ def check(record: StudyRecord, screening: Screening) -> Iterator[Problem]:
     yield from _times(record)
     yield from _repeats(record)
     answered = {interview for interview, rows in screening.answers.items() if rows}
+    consents = Consents(record)
     for interview in record.interviews:
-        if interview.id not in answered:
+        if interview.id not in answered and _should_have_answers(record, consents, interview):
             yield fault("interviews.no_answers", interview.place.at("id"), interview=interview.id)
     owner = {one.id: one.participant for one in record.interviews}
     for one in record.transcripts:
@@ -33,12 +35,20 @@ def check(record: StudyRecord, screening: Screening) -> Iterator[Problem]:
     yield from _days(record)
 
 
+def _should_have_answers(record: StudyRecord, consents: Consents, interview: Interview) -> bool:
+    """Return whether answers are still to be entered: not after a withdrawal, nor where the answers can't be read."""
+    lost = "responses" in record.lost.tables or "instruments" in record.lost.tables
+    return not lost and consents.of(interview.participant).withdrawal() not in ("erase", "stop")
+
+
 def _instruments(record: StudyRecord) -> Iterator[Problem]:
     versions: dict[str, set[str]] = {}
     for one in record.instruments:
         versions.setdefault(one.key, set()).add(one.version)
     for interview in record.interviews:
         key, version = interview.instrument, interview.version
+        if "instruments" in record.lost.tables:
+            continue
         if key not in versions:
             yield fault(
                 "interviews.instrument_unknown",

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from engage_eval.core.problem import Problem
+from engage_eval.core.problem import Place, Problem
 from engage_eval.model.consent import SEED
 from engage_eval.model.moment import Moment
-from engage_eval.model.people import RecruitmentEvent
+from engage_eval.model.people import Participant, RecruitmentEvent
 from engage_eval.model.pseudonym import is_mistyped
 from engage_eval.model.record import StudyRecord
 from engage_eval.model.rules_lookups import fault, listed, meant
@@ -19,6 +19,9 @@ _OTHER = "other"
 
 def check(record: StudyRecord, screening: Screening) -> Iterator[Problem]:
     """Yield what is wrong with people and their recruitment."""
+    if not record.participants and "participants" not in record.lost.tables:
+        yield fault("people.none", Place())
+    yield from _sites(record)
     for person in record.participants:
         if is_mistyped(person.id):
             yield fault("participants.check_character", person.place.at("id"), participant=person.id)
@@ -31,7 +34,20 @@ def check(record: StudyRecord, screening: Screening) -> Iterator[Problem]:
     for rows in events.values():
         yield from _order(rows)
     yield from _network_sizes(record)
+    yield from _network_answers(record, screening)
+    yield from _late_screening(record)
     yield from _without_events(record, events)
+
+
+def _sites(record: StudyRecord) -> Iterator[Problem]:
+    """Yield each site of participants that is not the study's, at the first person who has it."""
+    others: dict[str, list[Participant]] = {}
+    for person in record.participants:
+        if record.study.site and person.site != record.study.site:
+            others.setdefault(person.site, []).append(person)
+    for site, people in others.items():
+        params = {"site": site, "study_site": record.study.site, "count": len(people)}
+        yield fault("participants.site_differs", people[0].place.at("site"), **params)
 
 
 def _by_person(record: StudyRecord) -> Mapping[str, list[RecruitmentEvent]]:
@@ -116,6 +132,8 @@ def _day(moment: Moment) -> str:
 
 
 def _reasons(record: StudyRecord) -> Iterator[Problem]:
+    if "instruments" in record.lost.tables:
+        return
     known = frozenset(reason for one in record.instruments for reason in one.reasons())
     for event in record.recruitment:
         place = event.place.at("reason")
@@ -181,6 +199,38 @@ def _network_sizes(record: StudyRecord) -> Iterator[Problem]:
             yield fault("recruitment.network_size", event.place.at("network_size"), size=event.network_size)
 
 
+def _network_answers(record: StudyRecord, screening: Screening) -> Iterator[Problem]:
+    """Yield network sizes that differ from what the person answered in an interview."""
+    answered: dict[str, set[float]] = {}
+    for interview in record.interviews:
+        instrument = record.instrument_of(interview)
+        for item in instrument.with_role("network_size") if instrument else ():
+            value = screening.values[interview.id].get(item.key)
+            if isinstance(value, float):
+                answered.setdefault(interview.participant, set()).add(value)
+    for event in record.recruitment:
+        said = answered.get(event.participant, set())
+        if said and event.network_size is not None and event.network_size not in said:
+            answer = listed(f"{value:g}" for value in sorted(said))
+            place = event.place.at("network_size")
+            params = {"participant": event.participant, "size": event.network_size, "answer": answer}
+            yield fault("recruitment.network_size_differs", place, **params)
+
+
+def _late_screening(record: StudyRecord) -> Iterator[Problem]:
+    """Yield people who are said to meet the criteria only after they were interviewed; each once."""
+    first: dict[str, Moment] = {}
+    for interview in sorted(record.interviews, key=lambda one: one.started_at.sort_key()):
+        first.setdefault(interview.participant, interview.started_at)
+    told: set[str] = set()
+    for event in record.recruitment:
+        person, began = event.participant, first.get(event.participant)
+        if event.event == "eligible" and began and event.on.is_after(began) and person not in told:
+            told.add(person)
+            params = {"participant": person, "on": _day(event.on), "interviewed": _day(began)}
+            yield fault("recruitment.eligible_after_interview", event.place.at("on"), **params)
+
+
 def _without_events(record: StudyRecord, events: Mapping[str, list[RecruitmentEvent]]) -> Iterator[Problem]:
     known = {person.id for person in record.participants}
     told: set[str] = set()
@@ -188,5 +238,4 @@ def _without_events(record: StudyRecord, events: Mapping[str, list[RecruitmentEv
         person = interview.participant
         if person in known and person not in events and person not in told:
             told.add(person)
-
             yield fault("participants.no_recruitment", interview.place.at("participant"), participant=person)

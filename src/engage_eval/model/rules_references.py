@@ -7,7 +7,7 @@ from engage_eval.model.coding import Coding, Turn
 from engage_eval.model.consent import SEED
 from engage_eval.model.outcome import Outcome
 from engage_eval.model.people import Participant
-from engage_eval.model.record import StudyRecord
+from engage_eval.model.record import Lost, StudyRecord
 from engage_eval.model.rules_lookups import fault, meant
 from engage_eval.model.tables import TABLES, Table
 
@@ -38,10 +38,15 @@ _TARGETS: Mapping[str, str | None] = {
 def check(record: StudyRecord) -> Iterator[Problem]:
     """Yield unknown references and keys that stand twice."""
     keys = {name: _keys(record, name) for name in _UNKNOWN}
+    # Where a table has no rows at all, that is told once, not for each row that refers to it.
+    empty: dict[str, list[Place]] = {name: [] for name, known in keys.items() if not known}
     for table in TABLES.values():
-        yield from _references(record, table, keys)
+        yield from _references(record, table, keys, empty)
         if table.unique:
             yield from _duplicates(record, table)
+    for name, places in empty.items():
+        if places and name not in record.lost.tables:
+            yield fault("tables.no_rows", places[0], table=name, count=len(places))
     yield from _facilities(record)
     codes = frozenset(code.key for book in record.codebooks for code in book.codes)
     yield from _memos(record, keys, codes)
@@ -53,7 +58,9 @@ def _keys(record: StudyRecord, table: str) -> frozenset[str]:
     return frozenset(str(getattr(row, key)) for row in getattr(record, table))
 
 
-def _references(record: StudyRecord, table: Table, keys: Mapping[str, frozenset[str]]) -> Iterator[Problem]:
+def _references(
+    record: StudyRecord, table: Table, keys: Mapping[str, frozenset[str]], empty: Mapping[str, list[Place]]
+) -> Iterator[Problem]:
     for column in table.columns:
         if not column.refers:
             continue
@@ -61,12 +68,20 @@ def _references(record: StudyRecord, table: Table, keys: Mapping[str, frozenset[
         for row in getattr(record, table.name):
             found = getattr(row, column.attribute)
             for value in found if isinstance(found, tuple) else (found,):
-                if value and value not in known and not (column.name == "recruiter" and value.lower() == SEED):
-                    yield _unknown(column.refers, column.name, value, row.place, known)
+                if not value or value in known or (column.name == "recruiter" and value.lower() == SEED):
+                    continue
+                if column.refers in empty:
+                    empty[column.refers].append(row.place.at(column.name))
+                else:
+                    yield from _unknown(record.lost, column.refers, column.name, value, row.place, known)
 
 
-def _unknown(table: str, column: str, value: str, place: Place, known: frozenset[str]) -> Problem:
-    return fault(_UNKNOWN[table], place.at(column), value=value, column=column, **meant(value, known))
+def _unknown(
+    lost: Lost, table: str, column: str, value: str, place: Place, known: frozenset[str]
+) -> Iterator[Problem]:
+    """Yield a key that ``table`` doesn't have; not where its row may be one that could not be read."""
+    if not lost.explains(table, value):
+        yield fault(_UNKNOWN[table], place.at(column), value=value, column=column, **meant(value, known))
 
 
 def _duplicates(record: StudyRecord, table: Table) -> Iterator[Problem]:
@@ -110,7 +125,7 @@ def _memos(record: StudyRecord, keys: Mapping[str, frozenset[str]], codes: froze
             continue
         table = _TARGETS[memo.target_kind]
         if table and memo.target not in keys[table]:
-            yield _unknown(table, "target", memo.target, memo.place, keys[table])
+            yield from _unknown(record.lost, table, "target", memo.target, memo.place, keys[table])
         if memo.target_kind == "code" and memo.target not in codes:
             yield _unknown_code(memo.target, memo.place.at("target"), codes)
 
@@ -126,7 +141,7 @@ def _coding(record: StudyRecord, staff: frozenset[str], codes: frozenset[str]) -
         if coding.code not in codes:
             yield _unknown_code(coding.code, coding.place.at("code"), codes)
         if coding.coder and coding.coder not in staff:
-            yield _unknown("staff", "coder", coding.coder, coding.place, staff)
+            yield from _unknown(record.lost, "staff", "coder", coding.coder, coding.place, staff)
     spans: tuple[Coding | Turn, ...] = (*record.codings, *record.turns)
     for row in spans:
         if row.start >= row.stop:

@@ -96,6 +96,7 @@ _LEFT_OUT: Mapping[type, frozenset[str]] = {
     Adjudication: frozenset({"id", "codings"}),
     Memo: frozenset({"id", "supersedes"}),
     Staff: frozenset({"relationship"}),
+    Study: frozenset({"places", "told"}),
 }
 
 

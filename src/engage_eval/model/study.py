@@ -1,5 +1,6 @@
 """study.yaml: what the study is and the settings that decide results."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -77,3 +78,10 @@ class Study:
     actions: tuple[Texts, ...] = ()
     placeholders: tuple[tuple[str, Texts], ...] = ()  # what fills {names} in consent forms
     place: Place = field(default_factory=Place, compare=False)
+    # Where each key stands ("ethics", "ethics.status"), and the keys whose value was refused when it was read.
+    places: Mapping[str, Place] = field(default_factory=dict, compare=False, repr=False)
+    told: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
+
+    def at(self, *keys: str) -> Place:
+        """Return the place of the first of ``keys`` that stands in study.yaml, else the file's with the first key."""
+        return next((self.places[key] for key in keys if key in self.places), self.place.at(keys[0]))

@@ -3,6 +3,7 @@
 Names are compared without regard to case, blanks, underscores and hyphens; docs list this table as it stands here.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from functools import cache
@@ -14,11 +15,13 @@ from engage_eval.model.texts import Texts
 DASH = " – "
 _DASHES = (DASH, " - ", " — ")
 
+_DIGITS = re.compile(r"[0-9]+")
+
 # Tables that have no fixed columns, beside those of TABLES.
 RESPONSES = "responses"
 
 TABLE_NAMES: Mapping[str, tuple[str, ...]] = {
-    "participants": ("partisipan", "responden"),
+    "participants": ("partisipan", "responden", "peserta", "informan"),
     "attributes": ("atribut",),
     "recruitment": ("perekrutan", "rekrutmen"),
     "consent": ("persetujuan",),
@@ -26,7 +29,7 @@ TABLE_NAMES: Mapping[str, tuple[str, ...]] = {
     "interview_events": ("kejadian wawancara", "peristiwa wawancara"),
     "responses": ("jawaban",),
     "outcomes": ("kunjungan", "luaran", "hasil"),
-    "broadcasts": ("siaran",),
+    "broadcasts": ("siaran", "pesan siaran"),
     "staff": ("staf", "tim"),
     "superseded": ("jawaban lama",),
     "transcripts": ("transkrip",),
@@ -93,7 +96,10 @@ COLUMN_NAMES: Mapping[str, tuple[str, ...]] = {
     "on": ("tanggal",),
     "origin": ("asal",),
     "others_present": ("orang lain yang hadir", "orang lain hadir"),
-    "participant": ("partisipan", "responden", "id partisipan", "kode partisipan", "kode responden"),
+    "participant": (
+        *("partisipan", "responden", "peserta", "informan"),
+        *(f"{prefix} {one}" for prefix in ("id", "kode") for one in ("partisipan", "responden", "peserta", "informan")),
+    ),
     "period": ("periode", "tahun", "bulan"),
     "place": ("tempat",),
     "quotation": ("kutipan",),
@@ -267,8 +273,28 @@ def column(table: Table, head: str) -> str | None:
 def close(text: str, options: Iterable[str]) -> str:
     """Return the option that was likely meant; empty where none is near."""
     index = {normal(option): option for option in options}
-    found = get_close_matches(normal(text), list(index), n=1, cutoff=0.7)
-    return index[found[0]] if found else ""
+    near = get_close_matches(normal(text), list(index), n=5, cutoff=0.7)
+    return next((index[one] for one in near if not only_number_differs(text, index[one])), "")
+
+
+def only_number_differs(first: str, second: str) -> bool:
+    """Return whether two keys differ in their numbers alone, so that neither is a likely slip of the other.
+
+    >>> only_number_differs("R07", "R06"), only_number_differs("R7", "R07"), only_number_differs("R07", "P07")
+    (True, False, False)
+    """
+    letters, numbers = zip(*((_DIGITS.sub("0", one.casefold()), _numbers(one)) for one in (first, second)), strict=True)
+    return letters[0] == letters[1] and numbers[0] != numbers[1]
+
+
+def table_meant(name: str) -> str:
+    """Return the table whose name in either language is close to ``name``; empty where none is."""
+    names = {one: table for table, others in TABLE_NAMES.items() for one in (table, *others)}
+    return names.get(close(name, names), "")
+
+
+def _numbers(text: str) -> list[int]:
+    return [int(digits) for digits in _DIGITS.findall(text)]
 
 
 @cache

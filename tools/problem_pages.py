@@ -33,6 +33,7 @@ SEVERITY: Mapping[Severity, tuple[str, str]] = {
 }
 AREAS: Mapping[str, tuple[str, str]] = {
     "answers": ("Jawaban", "Answers"),
+    "broadcasts": ("Siaran", "Broadcasts"),
     "codebook": ("Buku kode", "Codebook"),
     "codings": ("Pengodean", "Codings"),
     "command": ("Perintah", "Commands"),
@@ -50,6 +51,7 @@ AREAS: Mapping[str, tuple[str, str]] = {
     "memos": ("Memo", "Memos"),
     "outcomes": ("Angka kunjungan", "Outcomes"),
     "participants": ("Responden", "Participants"),
+    "people": ("Orang dalam studi", "People in the study"),
     "recruitment": ("Perekrutan", "Recruitment"),
     "responses": ("Tabel jawaban", "Table of responses"),
     "rounds": ("Putaran", "Rounds"),

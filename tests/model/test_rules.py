@@ -220,6 +220,7 @@ def test_every_problem_can_be_said() -> None:
 def test_an_empty_study_is_told_what_it_lacks() -> None:
     assert codes(StudyRecord(study=Study(id="s", title=Texts("S")))) == [
         "design.no_instrument",
+        "people.none",
         "design.purpose_missing",
     ]
 
@@ -241,10 +242,10 @@ def test_an_unknown_participant_is_told_with_the_likely_one() -> None:
 
 def test_an_unknown_recruiter_is_told() -> None:
     record = sound()
-    wrong = tuple(replace(one, recruiter="P11") if one.recruiter else one for one in record.recruitment)
+    wrong = tuple(replace(one, recruiter="P1x") if one.recruiter else one for one in record.recruitment)
     assert found(replace(record, recruitment=wrong))[0] == (
         "participants.unknown",
-        {"value": "P11", "column": "recruiter", "meant": "P1"},
+        {"value": "P1x", "column": "recruiter", "meant": "P1"},
     )
 
 
@@ -287,7 +288,7 @@ def test_a_memo_must_stand_on_something_that_is_there() -> None:
     record = sound()
     memos = (
         Memo(id="M1", target_kind="codings", target="C1", text="…"),
-        Memo(id="M2", target_kind="coding", target="C11", text="…"),
+        Memo(id="M2", target_kind="coding", target="C1x", text="…"),
         Memo(id="M3", target_kind="code", target="jelass", text="…"),
     )
     assert sorted((code, params["meant"]) for code, params in found(replace(record, memos=memos))) == [

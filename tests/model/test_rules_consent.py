@@ -154,6 +154,7 @@ def test_rows_of_an_erased_person_are_listed_by_file_and_line_until_they_are_gon
     record = study_of(
         given(),
         other("withdrawn", at(7), withdrawal="erase"),
+        interviews=(replace(study_of().interviews[0], field_notes="Ragu di awal."),),
         attributes=(Attribute(participant="P1", key="umur", value="40", place=row("attributes", 4)),),
         interview_events=(InterviewEvent(interview="I1", event="paused", at=at(5), place=row("interview_events", 2)),),
         superseded=(SupersededAnswer(interview="I1", item="jelas", value="tidak", place=row("superseded", 2)),),
@@ -280,7 +281,9 @@ def test_each_placeholder_left_in_a_form_is_told_once() -> None:
         text="Di {hospital}, {hospital}, {funder}.",
         place=Place(file="consent/psp.md"),
     )
-    assert [(one.code, one.place.file, one.params["name"]) for one in problems(study_of(given(), forms=(form,)))] == [
-        ("consent.placeholder", "consent/psp.md", "{funder}"),
-        ("consent.placeholder", "consent/psp.md", "{hospital}"),
+    study = Study(id="s", title=Texts("S"), place=Place(file="study.yaml", line=1))
+    record = study_of(given(), forms=(form,), study=study)
+    assert [(one.code, one.place.file, one.params["name"]) for one in problems(record)] == [
+        ("consent.placeholder", "study.yaml", "{funder}"),
+        ("consent.placeholder", "study.yaml", "{hospital}"),
     ]

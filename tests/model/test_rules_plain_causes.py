@@ -70,7 +70,8 @@ def a_record(**tables: object) -> StudyRecord:
 def only(found: Iterable[Problem], *wanted: str) -> list[Problem]:
     """Return the problems of these codes; each must be able to be said in both languages."""
     kept = [one for one in found if one.code in wanted]
-    assert all("{" not in "".join(messages(name).problem(one)) for one in kept for name in ("en", "id"))
+    said = ("".join(messages(name).problem(one)) for one in kept for name in ("en", "id"))
+    assert all("{" not in text.replace("{funder}", "").replace("{hospital}", "") for text in said)
     return kept
 
 
@@ -132,7 +133,11 @@ def test_a_placeholder_is_told_once_however_many_forms_hold_it() -> None:
     )
     assert funder.place == Place(file="study.yaml", line=42, key="funder")
     assert hospital.place == Place(file="study.yaml", line=40, key="hospital")
-    assert funder.params == {"name": "{funder}", "count": 4, "forms": "naskah v1 (en), naskah v1 (id), psp v1 (en), ..."}
+    assert funder.params == {
+        "name": "{funder}",
+        "count": 4,
+        "forms": "naskah v1 (en), naskah v1 (id), psp v1 (en), ...",
+    }
 
 
 def test_a_study_without_participants_is_told() -> None:

@@ -86,7 +86,9 @@ def check_target(target: Path, *, force: bool) -> None:
         raise UsageError("command.no_folder", name=target.parent.as_posix())
     if target.exists() and not force:
         raise UsageError("command.file_exists", name=target.as_posix())
-    if (target.parent / f"~${target.name[2:]}").exists() or (target.parent / f"~${target.name}").exists():
+    # Word leaves its own file beside an open one: the name with its first two letters replaced, or with two before it.
+    locks = (target.parent / f"~${target.name[2:]}", target.parent / f"~${target.name}")
+    if target.exists() and any(lock.exists() for lock in locks):
         raise StoreError("command.file_open", name=target.as_posix())
 
 

@@ -132,8 +132,8 @@ def new(target: Path, *, kit: str, language: str, csv_heads: bool) -> None:
     text = _kit_text(kit)
     instrument, problems = read_instrument(text, Path(kit).name)
     codebook_text = content.find("codebooks", "nine-characteristics.yaml").read_text(encoding="utf-8")
-    codebook, _problems = read_codebook(codebook_text, "nine-characteristics.yaml")
-    errors = [one for one in problems if lookup(one.code).severity is Severity.ERROR]
+    codebook, more = read_codebook(codebook_text, "nine-characteristics.yaml")
+    errors = [one for one in (*problems, *more) if lookup(one.code).severity is Severity.ERROR]
     if errors or instrument is None or codebook is None:
         raise ProblemsError(errors)
     forms = sorted(content.find("instruments", "consent").glob("*-v*.*.md"))

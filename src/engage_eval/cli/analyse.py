@@ -67,7 +67,7 @@ def dispositions(ctx: click.Context, study: str, csv_file: Path | None, *, as_js
     """Print the final states."""
     from engage_eval.actions import analyse as actions
     from engage_eval.analysis.dispositions import to_json
-    from engage_eval.cli.results import ReasonNames, print_states
+    from engage_eval.cli.results import print_states
 
     snapshot, say = _opened(ctx, study)
     found = actions.dispositions(snapshot)
@@ -76,7 +76,7 @@ def dispositions(ctx: click.Context, study: str, csv_file: Path | None, *, as_js
     if as_json:
         console.as_json(to_json(found, say.reason))
     else:
-        print_states(found, say, ReasonNames(snapshot.instrument(), say))
+        print_states(found, snapshot.instruments, say)
 
 
 @click.command(

@@ -39,12 +39,12 @@ def demo(ctx: click.Context, directory: Path, *, as_json: bool) -> None:
 
 def _print(made: "Demo", say: Messages) -> None:
     from engage_eval.cli.check import print_summary
-    from engage_eval.cli.results import ReasonNames, change_lines, print_responses_short, print_states
+    from engage_eval.cli.results import change_lines, print_responses_short, print_states
 
     found = made.results
     print_banner(found.snapshot.study, say)
     print_summary(made.checked, say)
-    print_states(found.dispositions, say, ReasonNames(found.snapshot.instrument(), say))
+    print_states(found.dispositions, found.snapshot.instruments, say)
     print_responses_short(found.responses, found.snapshot.instrument(), say)
     console.line()
     for row in change_lines(found.outcomes, say):

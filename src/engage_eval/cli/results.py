@@ -1,6 +1,6 @@
 """Results on the terminal: short tables that fit 80 columns."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from engage_eval.analysis.dispositions import Dispositions
@@ -8,45 +8,38 @@ from engage_eval.analysis.outcomes import Outcomes
 from engage_eval.analysis.responses import ItemResult, Responses
 from engage_eval.analysis.states import STATES
 from engage_eval.cli import console
-from engage_eval.core.catalogue.entry import N_
 from engage_eval.core.estimate import Estimate
 from engage_eval.core.messages import Messages
 from engage_eval.model.instrument import Instrument
-from engage_eval.report.build.context import HELD, MEASURES
+from engage_eval.report.build.context import HELD, MEASURES, reason_label
 from engage_eval.report.build.context import STATES as STATE_NAMES
+from engage_eval.report.build.headline import AGREEMENT, REACH
 from engage_eval.report.build.visits import WAYS
-from engage_eval.report.claims import Claim
-from engage_eval.report.numbers import format_number
+from engage_eval.report.numbers import format_interval, format_number, format_value
 from engage_eval.report.outcome_claims import outcome_claims
 
 if TYPE_CHECKING:
     from rich.table import Table
 
-DENOMINATORS = {
-    "recruited": N_("of all recruited"),
-    "eligible": N_("of the eligible"),
-    "complete": N_("of the eligible, interview complete"),
-}
-
 
 def share_text(estimate: Estimate, say: Messages) -> str:
     """Return a share in percent, "65.0%"; a dash where it is undefined."""
-    return format_number(_as_claim(estimate), "value", "share1", say.language)
+    return format_value(estimate.value, "share1", say.language)
 
 
 def interval_text(estimate: Estimate, say: Messages) -> str:
     """Return an interval of shares in percent, "[43.3; 81.9]"."""
-    return format_number(_as_claim(estimate), "interval", "interval1", say.language)
+    return format_interval(estimate.low, estimate.high, "interval1", say.language)
 
 
 def change_text(value: float | None, say: Messages) -> str:
     """Return a change in percent with its sign and two decimals, "+24.66%"."""
-    return format_number(Claim(id="change", value=value), "value", "signed_change2", say.language)
+    return format_value(value, "signed_change2", say.language)
 
 
 def count_text(value: int, say: Messages) -> str:
     """Return a whole number with its thousands separated."""
-    return format_number(Claim(id="count", value=value), "value", "count", say.language)
+    return format_value(value, "count", say.language)
 
 
 def estimate_row(estimate: Estimate, say: Messages) -> tuple[str, str]:
@@ -54,11 +47,7 @@ def estimate_row(estimate: Estimate, say: Messages) -> tuple[str, str]:
     return share_text(estimate, say), interval_text(estimate, say)
 
 
-def _as_claim(estimate: Estimate) -> Claim:
-    return Claim(id="estimate", value=estimate.value, low=estimate.low, high=estimate.high)
-
-
-def print_states(found: Dispositions, say: Messages, reason_name: "ReasonNames") -> None:
+def print_states(found: Dispositions, instruments: Iterable[Instrument], say: Messages) -> None:
     """Print the final states, what was held back, reach and the headline."""
     table = console.grid((say.text("Final state"), "left"), (say.text("n"), "right"))
     for state in sorted(STATES, key=list(STATE_NAMES).index):
@@ -67,7 +56,7 @@ def print_states(found: Dispositions, say: Messages, reason_name: "ReasonNames")
             table.add_row(say.text(STATE_NAMES[state]), count_text(len(who), say))
         if state == "ineligible":
             for reason, n in found.ineligible:
-                table.add_row(f"  {reason_name.get(reason)}", count_text(n, say))
+                table.add_row(f"  {reason_label(instruments, reason, say)}", count_text(n, say))
     table.add_row(say.text("all recruited"), count_text(found.recruited, say))
     console.table(table)
     for reason, n in found.held_back:
@@ -85,33 +74,19 @@ def print_headline(found: Dispositions, say: Messages) -> None:
         (say.text("bounds"), "right"),
     )
     n = found.recruited
-    table.add_row(say.text("Reach, of all recruited"), f"{found.reached}/{n}", *estimate_row(found.reach, say), "")
+    table.add_row(say.text(REACH), f"{found.reached}/{n}", *estimate_row(found.reach, say), "")
     for one in found.headline:
-        name = say.text("Agreement, {of}", of=say.text(DENOMINATORS[one.denominator]))
         bounds = Estimate(value=None, low=one.bounds[0], high=one.bounds[1])
-        table.add_row(name, f"{one.count}/{one.n}", *estimate_row(one.estimate, say), interval_text(bounds, say))
+        table.add_row(
+            say.text(AGREEMENT[one.denominator]),
+            f"{one.count}/{one.n}",
+            *estimate_row(one.estimate, say),
+            interval_text(bounds, say),
+        )
     console.table(table)
     why = found.headline[0].estimate.why
     if why is not None:
         console.line(say.reason(why))
-
-
-class ReasonNames:
-    """The labels of the reasons for which someone is not eligible, in one language."""
-
-    def __init__(self, instrument: Instrument | None, say: Messages) -> None:
-        """Take the labels from the instrument."""
-        self._known = instrument.reasons() if instrument else {}
-        self._say = say
-
-    def get(self, reason: str) -> str:
-        """Return the label, else the key."""
-        if reason in self._known and self._known[reason].text:
-            return self._known[reason].text.get(self._say.language)
-        return {
-            "other": self._say.text("another reason"),
-            "not_stated": self._say.text("reason not recorded"),
-        }.get(reason, reason)
 
 
 def print_responses(found: Responses, instrument: Instrument | None, say: Messages) -> None:
@@ -125,7 +100,7 @@ def print_responses(found: Responses, instrument: Instrument | None, say: Messag
                 if level.count:
                     console.line(f"    {level.label.get(say.language)}: {level.count}")
             if one.type == "number" and one.median is not None:
-                median = format_number(Claim(id="m", value=one.median), "value", "decimal1", say.language)
+                median = format_value(one.median, "decimal1", say.language)
                 console.line(f"    {say.text('median')}: {median}")
     print_rule(found, say)
 

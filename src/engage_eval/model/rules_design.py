@@ -25,7 +25,7 @@ def check(record: StudyRecord) -> Iterator[Problem]:
         yield fault("design.retention_passed", study.at("retention_until"), until=until)
     yield from _definitions(record)
     instrument = record.instrument()
-    if instrument:
+    if instrument and "instruments" not in record.lost.tables:
         yield from _settings(record, instrument)
     yield from _compared(record)
     yield from _not_compared(record)
@@ -60,11 +60,10 @@ def _definitions(record: StudyRecord) -> Iterator[Problem]:
     study = record.study
     instruments = {one.key for one in record.instruments}
     books = {one.key for one in record.codebooks}
-    if "instruments" in record.lost.tables:
-        pass  # why one could not be read was told
-    elif not instruments:
+    readable = "instruments" not in record.lost.tables
+    if readable and not instruments:
         yield fault("design.no_instrument", study.at("instrument"))
-    elif study.instrument and study.instrument not in instruments:
+    elif readable and study.instrument and study.instrument not in instruments:
         yield fault(
             "design.instrument_unknown",
             study.at("instrument"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from engage_eval.core.problem import Place, Problem
+from engage_eval.core.problem import Param, Place, Problem
 from engage_eval.model.consent import SEED
 from engage_eval.model.moment import Moment
 from engage_eval.model.people import Participant, RecruitmentEvent
@@ -20,7 +20,7 @@ _OTHER = "other"
 def check(record: StudyRecord, screening: Screening) -> Iterator[Problem]:
     """Yield what is wrong with people and their recruitment."""
     if not record.participants and "participants" not in record.lost.tables:
-        yield fault("people.none", Place())
+        yield fault("people.none", Place(key="participants"))
     yield from _sites(record)
     for person in record.participants:
         if is_mistyped(person.id):
@@ -46,7 +46,7 @@ def _sites(record: StudyRecord) -> Iterator[Problem]:
         if record.study.site and person.site != record.study.site:
             others.setdefault(person.site, []).append(person)
     for site, people in others.items():
-        params = {"site": site, "study_site": record.study.site, "count": len(people)}
+        params: dict[str, Param] = {"site": site, "study_site": record.study.site, "count": len(people)}
         yield fault("participants.site_differs", people[0].place.at("site"), **params)
 
 
@@ -213,7 +213,7 @@ def _network_answers(record: StudyRecord, screening: Screening) -> Iterator[Prob
         if said and event.network_size is not None and event.network_size not in said:
             answer = listed(f"{value:g}" for value in sorted(said))
             place = event.place.at("network_size")
-            params = {"participant": event.participant, "size": event.network_size, "answer": answer}
+            params: dict[str, Param] = {"participant": event.participant, "size": event.network_size, "answer": answer}
             yield fault("recruitment.network_size_differs", place, **params)
 
 

@@ -76,9 +76,7 @@ def _references(
                     yield from _unknown(record.lost, column.refers, column.name, value, row.place, known)
 
 
-def _unknown(
-    lost: Lost, table: str, column: str, value: str, place: Place, known: frozenset[str]
-) -> Iterator[Problem]:
+def _unknown(lost: Lost, table: str, column: str, value: str, place: Place, known: frozenset[str]) -> Iterator[Problem]:
     """Yield a key that ``table`` doesn't have; not where its row may be one that could not be read."""
     if not lost.explains(table, value):
         yield fault(_UNKNOWN[table], place.at(column), value=value, column=column, **meant(value, known))

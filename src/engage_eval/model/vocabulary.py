@@ -147,7 +147,7 @@ COLUMN_NAMES: Mapping[str, tuple[str, ...]] = {
 
 # Further names that a column has in one table only, where they can't be mistaken for another column.
 _IN_TABLE: Mapping[tuple[str, str], tuple[str, ...]] = {
-    ("participants", "id"): ("partisipan", "responden", "id partisipan", "kode partisipan", "kode responden", "kode"),
+    ("participants", "id"): (*COLUMN_NAMES["participant"], "kode"),
     ("attributes", "key"): ("atribut", "nama atribut"),
     ("interviews", "id"): ("wawancara", "id wawancara", "kode wawancara"),
     ("staff", "key"): ("staf", "kode staf", "kode"),
@@ -283,8 +283,8 @@ def only_number_differs(first: str, second: str) -> bool:
     >>> only_number_differs("R07", "R06"), only_number_differs("R7", "R07"), only_number_differs("R07", "P07")
     (True, False, False)
     """
-    letters, numbers = zip(*((_DIGITS.sub("0", one.casefold()), _numbers(one)) for one in (first, second)), strict=True)
-    return letters[0] == letters[1] and numbers[0] != numbers[1]
+    same_letters = _DIGITS.sub("0", first.casefold()) == _DIGITS.sub("0", second.casefold())
+    return same_letters and _numbers(first) != _numbers(second)
 
 
 def table_meant(name: str) -> str:
@@ -293,8 +293,8 @@ def table_meant(name: str) -> str:
     return names.get(close(name, names), "")
 
 
-def _numbers(text: str) -> list[int]:
-    return [int(digits) for digits in _DIGITS.findall(text)]
+def _numbers(text: str) -> list[str]:
+    return [digits.lstrip("0") for digits in _DIGITS.findall(text)]
 
 
 @cache

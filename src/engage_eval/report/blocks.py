@@ -149,7 +149,8 @@ class Document:
     """A whole report: blocks, the claims they cite, and what stands in its properties.
 
     ``header`` is printed on every page (the sample-data banner, else the short title), ``day`` is the date of the data
-    as ISO text, ``digest`` the Snapshot's; ``title`` and ``subtitle`` make the title page where ``title_page`` is true.
+    as ISO text and ``digest`` the Snapshot's. ``title`` and ``subtitle`` make the title page where ``title_page`` is
+    true. Where ``dated`` is false the data know no date, and no page prints ``day``.
     """
 
     language: str
@@ -164,4 +165,5 @@ class Document:
     blocks: Sequence[Block]
     claims: Claims
     title_page: bool = True
+    dated: bool = True
     author: str = ""

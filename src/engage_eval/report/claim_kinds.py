@@ -7,7 +7,7 @@ from engage_eval.report.claims import Claim
 
 def counted(claim_id: str, count: int, rule: str, *, who: tuple[str, ...] = (), **params: Param) -> Claim:
     """Return a claim that is a count and no share."""
-    return Claim(id=claim_id, value=count, count=count, n=count, rule=rule, rule_params=params, who=who, shape="count")
+    return Claim(id=claim_id, value=count, count=count, rule=rule, rule_params=params, who=who, shape="count")
 
 
 def shared(
@@ -57,5 +57,5 @@ def estimated(claim_id: str, estimate: Estimate, rule: str, shape: str = "decima
 
 
 def slug(key: str) -> str:
-    """Return a key as it stands in a claim id: lower case, without blanks and dots."""
-    return "".join(sign if sign.isalnum() or sign in "_-" else "_" for sign in key.lower())
+    """Return a key as it stands in a claim id: lower case, which is unique since keys may not differ in case alone."""
+    return "".join(sign if sign.isalnum() or sign in "_-." else f"~{ord(sign):x}" for sign in key.lower())

@@ -22,13 +22,16 @@ HEADLINE_RULES = {
     "verdict": {
         "recruited": N_("eligible people whose overall verdict agrees, over all recruited"),
         "eligible": N_("eligible people whose overall verdict agrees, over the eligible"),
-        "complete": N_("eligible people whose overall verdict agrees, over the eligible with a complete interview"),
+        "complete": N_(
+            "eligible people whose overall verdict agrees, over the eligible whose complete interview was analysed"
+        ),
     },
     "rule": {
-        "recruited": N_("eligible people who agree with {k} of {j} characteristics, over all recruited"),
-        "eligible": N_("eligible people who agree with {k} of {j} characteristics, over the eligible"),
+        "recruited": N_("eligible people who agree with at least {k} of {j} characteristics, over all recruited"),
+        "eligible": N_("eligible people who agree with at least {k} of {j} characteristics, over the eligible"),
         "complete": N_(
-            "eligible people who agree with {k} of {j} characteristics, over the eligible with a complete interview"
+            "eligible people who agree with at least {k} of {j} characteristics, over the eligible whose complete "
+            "interview was analysed"
         ),
     },
 }
@@ -52,7 +55,7 @@ def _dispositions(found: Dispositions) -> Iterator[Claim]:
     n = found.recruited
     yield counted("dispositions.recruited", n, N_("every row of the table participants"), who=found.who("recruited"))
     yield Claim(
-        id="dispositions.one_person",
+        id="dispositions.one_person.recruited",
         value=100 / n if n else None,
         n=n,
         rule=N_("percentage points of everyone recruited that one person makes"),
@@ -64,6 +67,9 @@ def _dispositions(found: Dispositions) -> Iterator[Claim]:
         ("consented", N_("people who ever gave consent, also the ineligible")),
     ):
         yield plain_share(f"dispositions.{name}.recruited", len(found.who(name)), n, rule, who=found.who(name))
+    who = tuple(sorted(set(found.who("complete")) & set(found.who("eligible"))))
+    rule = N_("eligible people with a complete interview, also where it is held back")
+    yield plain_share("dispositions.complete.eligible", len(who), found.eligible, rule, who=who)
     for state in STATES:
         who = found.who(state)
         yield plain_share(f"dispositions.state.{state}.recruited", len(who), n, STATE_RULE, who=who)
@@ -75,7 +81,8 @@ def _dispositions(found: Dispositions) -> Iterator[Claim]:
     rule = N_("people whose interview was partly answered or broken off")
     yield plain_share("dispositions.unfinished.recruited", len(unfinished), n, rule, who=unfinished)
     rule = N_("recruited people who are not known to be reached by the channel")
-    yield plain_share("dispositions.unreached.recruited", n - found.reached, n, rule)
+    who = tuple(sorted(set(found.who("recruited")) - set(found.who("reached"))))
+    yield plain_share("dispositions.unreached.recruited", len(who), n, rule, who=who)
     rule = N_("people with content that the consent gate keeps out, by reason; never who")
     for reason, count in found.held_back:
         yield counted(f"dispositions.held.{reason}", count, rule)
@@ -120,16 +127,16 @@ def _design(found: Design) -> Iterator[Claim]:
     yield plain_share("recruitment.seeds.recruited", len(found.seeds), n, rule, who=found.seeds)
     rule = N_("people with a recruiter in a recruitment step")
     yield plain_share("recruitment.referred.recruited", len(found.referred), n, rule, who=found.referred)
-    yield counted("interviews.held", found.interviews, N_("every row of the table interviews"))
-    yield counted("interviews.people", found.people_interviewed, N_("people with at least one interview"))
+    yield counted("design.interviews", found.interviews, N_("every row of the table interviews"))
+    yield counted("design.people_interviewed", found.people_interviewed, N_("people with at least one interview"))
     for mode, count in found.modes:
-        yield counted(f"interviews.mode.{mode}", count, N_("interviews by mode"))
+        yield counted(f"design.interviews.mode.{mode}", count, N_("interviews by mode"))
     for form, count in found.forms:
         if form:
-            yield counted(f"interviews.form.{form}", count, N_("interviews by form of the questionnaire"))
-    yield counted("interviews.interviewers", len(found.interviewers), N_("different interviewers"))
+            yield counted(f"design.interviews.form.{slug(form)}", count, N_("interviews by form of the questionnaire"))
+    yield counted("design.interviewers", len(found.interviewers), N_("different interviewers"))
     yield Claim(
-        id="interviews.minutes",
+        id="design.minutes.complete",
         value=found.median_minutes,
         low=found.shortest_minutes,
         high=found.longest_minutes,
@@ -138,7 +145,9 @@ def _design(found: Design) -> Iterator[Claim]:
         rule=N_("minutes from start to end of the complete interviews with eligible people, with both times"),
     )
     for mode, count in found.consent_modes:
-        yield counted(f"consent.mode.{mode or 'unrecorded'}", count, N_("people by the mode of their first consent"))
+        yield counted(
+            f"design.consent.mode.{mode or 'unrecorded'}", count, N_("people by the mode of their first consent")
+        )
 
 
 def _responses(found: Responses) -> Iterator[Claim]:

@@ -101,6 +101,7 @@ def _plain(run: Text | Number | Ref, document: Document, numbering: Numbering) -
 def cover_lines(document: Document) -> list[str]:
     """Return what stands below title and subtitle on a title page: author, date of the data, study."""
     words = messages(document.language)
-    shown = day(date.fromisoformat(document.day[:10]), words)
     lines = [document.author] if document.author else []
-    return [*lines, words.text("Data as of {day}", day=shown), words.text("Study: {study}", study=document.study_id)]
+    if document.dated:
+        lines.append(words.text("Data as of {day}", day=day(date.fromisoformat(document.day[:10]), words)))
+    return [*lines, words.text("Study: {study}", study=document.study_id)]

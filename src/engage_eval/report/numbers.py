@@ -149,12 +149,21 @@ def format_number(claim: Claim, field: str, format_name: str, language: str) -> 
         message = f"format {format_name} does not show the field {field} ({claim.id})"
         raise ValueError(message)
     if field == INTERVAL:
-        show = _INTERVALS[format_name]
-        if claim.low is None or claim.high is None:
-            return DASH
-        return f"[{show(_exact(claim.low), language)}; {show(_exact(claim.high), language)}]"
-    value = claim.number(field)
+        return format_interval(claim.low, claim.high, format_name, language)
+    return format_value(claim.number(field), format_name, language)
+
+
+def format_value(value: float | None, format_name: str, language: str) -> str:
+    """Return the text of a bare number, where no claim stands behind it; a dash for None. Raises as format_number."""
     return DASH if value is None else _SINGLE[format_name](_exact(value), language)
+
+
+def format_interval(low: float | None, high: float | None, format_name: str, language: str) -> str:
+    """Return the text of a bare interval, a dash where an end is None. Raises as format_number."""
+    if low is None or high is None:
+        return DASH
+    show = _INTERVALS[format_name]
+    return f"[{show(_exact(low), language)}; {show(_exact(high), language)}]"
 
 
 def raw_number(claim: Claim, field: str) -> str:

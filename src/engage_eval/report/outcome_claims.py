@@ -61,7 +61,7 @@ def _comparison(start: str, found: Paired) -> Iterator[Claim]:
     yield Claim(
         id=f"{start}.wilcoxon",
         value=found.wilcoxon.p,
-        count=None if found.wilcoxon.statistic is None else round(found.wilcoxon.statistic),
+        count=_whole(found.wilcoxon.statistic),
         n=found.pairs,
         method=found.wilcoxon.method,
         rule=N_("Wilcoxon signed-rank test: p, and as count the sum of the positive ranks"),
@@ -73,6 +73,11 @@ def _comparison(start: str, found: Paired) -> Iterator[Claim]:
     )
     yield estimated(f"{start}.rank_biserial", found.rank_biserial, N_("matched-pairs rank-biserial correlation"))
     yield _leave_one_out(f"{start}.leave_one_out", found)
+
+
+def _whole(statistic: float | None) -> int | None:
+    """Return the sum of ranks as a count; with ties it may be a half, which a count can't say."""
+    return int(statistic) if statistic is not None and statistic.is_integer() else None
 
 
 def _as_change(ratio: Estimate, clustered: Estimate) -> Estimate:

@@ -77,12 +77,16 @@ ENTRIES: Mapping[str, Entry] = {
         N_("{participant} asked on {requested} to withdraw, and nothing is decided."),
         N_("Processing must stop within 3 x 24 hours of receiving the request (Law 27/2022, art. 40): decide now."),
     ),
+    "consent.named_though_refused": warning(
+        N_("{recruiter} is recorded as having named {participant}, but did not agree to name others."),
+        N_("Check the recruiter and the consent form; if the name was given without permission, ask the team lead."),
+    ),
     "consent.same_time": warning(
         N_("{participant} has given and declined consent at the same time ({at}); it is read as declined."),
         N_("Add the times of day, so that the order is known."),
     ),
     "consent.placeholder": error(
-        N_("The consent form {form} {version} ({language}) still holds the placeholder {name}."),
+        N_("The placeholder {name} is not filled in; consent forms that hold it: {count} ({forms})."),
         N_("Fill it in under placeholders in study.yaml."),
     ),
 }

@@ -69,6 +69,14 @@ ENTRIES: Mapping[str, Entry] = {
         N_("{count} counts are projected, first {facility} in {period}."),
         N_("Replace them when the real counts are known; the report says that they are projected."),
     ),
+    "outcomes.not_compared": warning(
+        N_("There are {count} counts, but study.yaml names no periods to compare; the report leaves them out."),
+        N_("Fill in before and after under compare in study.yaml. Periods in outcomes: {periods}."),
+    ),
+    "broadcasts.counts": warning(
+        N_("In the broadcast “{topic}” {narrower} is {count}, which is more than {wider} ({most})."),
+        N_("Check both counts: nobody can read, or reply to, what was not delivered."),
+    ),
     "outcomes.kinds_differ": warning(
         N_("{facility} in {period}: some counts are observed and others are projected."),
         N_("Check kind in these rows."),

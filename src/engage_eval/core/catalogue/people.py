@@ -13,6 +13,18 @@ ENTRIES: Mapping[str, Entry] = {
         N_("{keys} in {table} differs from {other} only in upper and lower case."),
         N_("Write both alike if they mean the same, else choose a key that can't be mistaken."),
     ),
+    "tables.no_rows": error(
+        N_("The table {table} has no rows, but other rows refer to it: {count}."),
+        N_("Fill it in. If it is filled in, check the name of its file or sheet and its column heads."),
+    ),
+    "people.none": warning(
+        N_("The study has no participants yet, so a report would be empty."),
+        N_("Fill in participants, then consent, interviews and responses."),
+    ),
+    "participants.site_differs": warning(
+        N_("The site “{site}” is not the study's site “{study_site}” (participants with it: {count})."),
+        N_("Write the site the same everywhere, or leave site empty in study.yaml if there are several."),
+    ),
     "participants.unknown": error(
         N_("“{value}” in column {column} is not in the table participants."),
         N_("Correct the pseudonym, or add the person to participants."),
@@ -92,6 +104,14 @@ ENTRIES: Mapping[str, Entry] = {
     "recruitment.network_size": warning(
         N_("A network size of {size} is hardly possible."),
         N_("Ask again how many colleagues the person knows, or leave it empty; estimates weight by it."),
+    ),
+    "recruitment.network_size_differs": warning(
+        N_("{participant} has the network size {size} in recruitment, but answered {answer} in the interview."),
+        N_("Compare both with the paper form, and write the same number."),
+    ),
+    "recruitment.eligible_after_interview": warning(
+        N_("{participant} was found eligible on {on}, after the interview on {interviewed} had begun."),
+        N_("Check the date in recruitment and started_at of the interview: screening comes first."),
     ),
     "dates.in_future": warning(
         N_("{day} in {column} lies after the report date {report_date}."),

@@ -4,13 +4,14 @@ from collections.abc import Iterator, Sequence
 
 from engage_eval.analysis.responses import ItemResult
 from engage_eval.core.catalogue.entry import N_
-from engage_eval.model.instrument import Instrument, Scale
+from engage_eval.model.instrument import Scale
 from engage_eval.report.blocks import Block, Column, Figure, Heading, Number, Paragraph, Ref, Row, Runs, Table, Text
 from engage_eval.report.build.context import Context, plain
 from engage_eval.report.claim_kinds import slug
 from engage_eval.report.prose import count, interval, joined, listed, share
 
 TABLE, FIGURE = "table-answers", "figure-answers"
+SMALL = 30  # from here on the figure writes percentages into its segments
 RULE_TABLE, RULE_FIGURE = "table-rule", "figure-rule"
 
 
@@ -21,8 +22,10 @@ def answers(context: Context) -> Iterator[Block]:
         return
     yield Heading(2, context.words(N_("Answers per characteristic")))
     yield Paragraph(joined([_range(context, rated), *_neutral(context, rated)]))
-    yield _table(context, rated)
-    yield from _figures(context, rated)
+    for place, (scale, items) in enumerate(_by_scale(context, rated)):
+        yield _table(context, scale, items, place)
+        if any(one.n for one in items):
+            yield _figure(context, scale, items, place)
     if context.results.responses.rule.why is None:
         yield Heading(2, context.words(N_("Agreeing with all characteristics, or with most")))
         yield Paragraph(_rule_sentences(context))
@@ -80,17 +83,23 @@ def _neutral(context: Context, rated: Sequence[ItemResult]) -> Iterator[Runs]:
         )
 
 
-def _scale(instrument: Instrument, item: ItemResult) -> Scale:
-    return instrument.scales[instrument.by_key[item.item].scale]
-
-
-def _table(context: Context, rated: Sequence[ItemResult]) -> Table:
+def _by_scale(context: Context, rated: Sequence[ItemResult]) -> list[tuple[Scale, list[ItemResult]]]:
+    """Return the items by their scale, each in the report's order: answers of two scales share no table."""
     instrument = context.instrument
     if instrument is None:
-        raise ValueError("rated items need an instrument")
-    scale = _scale(instrument, rated[0])
-    same = [one for one in rated if _scale(instrument, one) is scale]
-    show = context.study.intervals == "shown"
+        return []
+    found: dict[str, list[ItemResult]] = {}
+    for one in rated:
+        found.setdefault(instrument.by_key[one.item].scale, []).append(one)
+    return [(instrument.scales[scale], items) for scale, items in found.items()]
+
+
+def _label(label: str, place: int) -> str:
+    """Return the label of the table or figure of the scale at ``place``; the first has no number."""
+    return f"{label}-{place + 1}" if place else label
+
+
+def _table(context: Context, scale: Scale, items: Sequence[ItemResult], place: int) -> Table:
     columns = [
         Column(context.words(N_("Characteristic and statement")), "left", 6.3),
         *(Column(plain(str(place)), "decimal", 0.8) for place in range(1, len(scale.values) + 1)),
@@ -98,11 +107,11 @@ def _table(context: Context, rated: Sequence[ItemResult]) -> Table:
         Column(context.words(N_("Missing")), "decimal", 1.7),
         Column(context.words(N_("Agree")), "decimal", 1.3),
     ]
-    if show:
+    if context.shows_intervals:
         columns.append(Column(context.words(N_("95% CI")), "right", 2.3))
-    rows = tuple(Row(tuple(_cells(context, one, show=show))) for one in same)
+    rows = tuple(Row(tuple(_cells(context, one))) for one in items)
     return Table(
-        label=TABLE,
+        label=_label(TABLE, place),
         title=context.words(
             N_("Distribution of answers to the statement on each characteristic (number of respondents)")
         ),
@@ -128,54 +137,44 @@ def _legend(context: Context, scale: Scale) -> Runs:
     )
 
 
-def _cells(context: Context, one: ItemResult, *, show: bool) -> Iterator[Runs]:
+def _cells(context: Context, one: ItemResult) -> Iterator[Runs]:
     start = f"responses.{one.item}"
     yield (Text(name(context, one) + ". ", bold=True), *context.of(one.text))
     yield from ((count(f"{start}.level.{slug(level.level)}.answered"),) for level in one.levels)
     yield (Number(f"{start}.answered", "count"),)
     yield (Number(f"{start}.missing", "count"),)
     yield (share(f"{start}.agree.answered"),)
-    if show:
+    if context.shows_intervals:
         yield (interval(f"{start}.agree.answered"),)
 
 
-def _figures(context: Context, rated: Sequence[ItemResult]) -> Iterator[Block]:
+def _figure(context: Context, scale: Scale, items: Sequence[ItemResult], place: int) -> Figure:
     from engage_eval.report.figures.likert import LikertChart, LikertRow
     from engage_eval.report.figures.likert import likert as draw
 
-    instrument = context.instrument
-    if instrument is None:
-        return
-    scale = _scale(instrument, rated[0])
-    same = [one for one in rated if _scale(instrument, one) is scale]
-    if not any(one.n for one in same):
-        return
     size = len(scale.values)
     agree = [index for index, value in enumerate(scale.values) if value in scale.agree]
     first = agree[0] if agree else None
     chart = LikertChart(
         rows=tuple(
-            LikertRow(label=name(context, one), counts=tuple(level.count for level in one.levels)) for one in same
+            LikertRow(label=name(context, one), counts=tuple(level.count for level in one.levels)) for one in items
         ),
         levels=tuple(label.get(context.speech.language) for label in scale.labels),
         neutral=size // 2 if size % 2 and (first is None or first > size // 2) else None,
         language=context.figure_language,
         first_agree=first,
     )
-    yield Figure(
-        label=FIGURE,
+    return Figure(
+        label=_label(FIGURE, place),
         title=context.words(N_("Answers per characteristic, sorted by agreement")),
-        alt=_alt(context, same),
+        alt=_alt(context, items),
         drawing=draw(chart),
-        table=TABLE,
+        table=_label(TABLE, place),
         notes=(context.words(N_("Bars show shares of those who answered; the numbers in them are people.")),)
-        if max(one.n for one in same) < SMALL
+        if max(one.n for one in items) < SMALL
         else (),
-        claims=tuple(f"responses.{one.item}.agree.answered" for one in same),
+        claims=tuple(f"responses.{one.item}.agree.answered" for one in items),
     )
-
-
-SMALL = 30  # from here on the figure writes percentages into its segments
 
 
 def _alt(context: Context, rated: Sequence[ItemResult]) -> str:
@@ -223,20 +222,17 @@ def _cut_label(context: Context, cut: int) -> str:
     if instrument is None or not items:
         return str(cut)
     scale = instrument.scales[items[0].scale]
-    if str(cut) in scale.values:
-        return scale.label(str(cut)).get(context.speech.language)
-    return scale.labels[cut - 1].get(context.speech.language)
+    return scale.label(str(cut)).get(context.speech.language)
 
 
 def _rule_table(context: Context) -> Table:
     found = context.results.responses.rule
-    show = context.study.intervals != "hidden"
     columns = [
         Column(context.words(N_("Agrees with at least")), "left", 3),
         Column(context.words(N_("n of N")), "right", 1.5),
         Column(context.words(N_("Share")), "decimal", 1.5),
     ]
-    if show:
+    if context.shows_intervals:
         columns.append(Column(context.words(N_("95% CI, Wilson")), "right", 2))
     rows = []
     for point in found.curve:
@@ -244,7 +240,7 @@ def _rule_table(context: Context) -> Table:
         label = context.prose.text(N_("{k} of {j}"), k=str(point.k), j=Number("responses.characteristics", "count"))
         of = context.prose.text(N_("{count} of {n}"), count=count(claim), n=count(claim, "n"))
         cells: list[Runs] = [label, of, (share(claim),)]
-        if show:
+        if context.shows_intervals:
             cells.append((interval(claim),))
         rows.append(Row(tuple(cells), bold=point.k == found.k))
     return Table(
@@ -272,8 +268,8 @@ def _rule_figure(context: Context) -> Figure:
         KPoint(
             k=one.k,
             share=one.estimate.value,
-            low=one.estimate.low,
-            high=one.estimate.high,
+            low=context.limit(one.estimate.low),
+            high=context.limit(one.estimate.high),
         )
         for one in found.curve
     )
@@ -296,7 +292,7 @@ def _rule_figure(context: Context) -> Figure:
                 language=context.figure_language,
                 axis_label=context.say(N_("agrees with at least K of {j} characteristics"), j=found.j),
                 share_label=context.say(N_("share of people")),
-                interval_label=context.say(N_("95% interval (Wilson)")),
+                interval_label=context.say(N_("95% interval (Wilson)")) if context.shows_intervals else "",
             )
         ),
         table=RULE_TABLE,

@@ -5,7 +5,11 @@ from collections.abc import Iterator
 from engage_eval.analysis.responses import ItemResult
 from engage_eval.core.catalogue.entry import N_
 from engage_eval.report.blocks import Block, Column, Heading, Number, Paragraph, Row, Runs, Table, Text
-from engage_eval.report.build.context import MISSING, Context, capital, plain
+from engage_eval.report.build.answers import name, rated_items
+from engage_eval.report.build.context import MISSING, Context, capital, data_day, plain
+from engage_eval.report.build.headline import AGREEMENT, REACH
+from engage_eval.report.build.visits import WAYS
+from engage_eval.report.build.visits import claim as claim_of
 from engage_eval.report.claim_kinds import slug
 from engage_eval.report.dates import day
 from engage_eval.report.prose import runs, share
@@ -13,7 +17,7 @@ from engage_eval.report.prose import runs, share
 
 def appendices(context: Context) -> Iterator[Block]:
     """Yield the appendices."""
-    tables = list(_distributions(context))
+    tables = [*_distributions(context), *_numbers(context)]
     if tables:
         yield Heading(1, context.words(N_("Appendix: answers to all other closed questions")), appendix=True)
         yield Paragraph(
@@ -25,6 +29,9 @@ def appendices(context: Context) -> Iterator[Block]:
             )
         )
         yield from tables
+    if context.study.intervals == "appendix":
+        yield Heading(1, context.words(N_("Appendix: intervals")), appendix=True)
+        yield _intervals(context)
     yield Heading(1, context.words(N_("Appendix: how to reproduce this report")), appendix=True)
     yield Paragraph(_reproduce(context))
     yield _settings(context)
@@ -54,6 +61,72 @@ def _distributions(context: Context) -> Iterator[Table]:
                 notes=tuple(_section_notes(context, items)),
                 appendix=True,
             )
+
+
+def _numbers(context: Context) -> Iterator[Table]:
+    """Yield the table of questions that are answered with a number; none where there are no answers."""
+    found = [one for one in context.results.responses.items if one.type == "number" and one.n]
+    if not found:
+        return
+    rows = []
+    for one in found:
+        start = f"responses.{one.item}"
+        cells: tuple[Runs, ...] = (
+            context.of(one.text),
+            (Number(f"{start}.answered", "count"),),
+            (Number(f"{start}.median.answered", "value", "decimal1"),),
+            (Number(f"{start}.mean.answered", "value", "decimal1"),),
+        )
+        rows.append(Row(cells))
+    yield Table(
+        label="table-numbers",
+        title=context.words(N_("Questions answered with a number")),
+        columns=(
+            Column(context.words(N_("Question")), "left", 5),
+            Column(plain("n"), "decimal", 1),
+            Column(context.words(N_("Median")), "decimal", 1.2),
+            Column(context.words(N_("Mean")), "decimal", 1.2),
+        ),
+        rows=tuple(rows),
+        appendix=True,
+    )
+
+
+def _intervals(context: Context) -> Table:
+    """Return the intervals that the study keeps out of the text."""
+    shown = [(REACH, "dispositions.reach.recruited", "interval1")]
+    shown += [(label, f"dispositions.agree.{name}", "interval1") for name, label in AGREEMENT.items()]
+    rows = [_interval_row(context.words(label), claim, shape) for label, claim, shape in shown]
+    rows += [
+        _interval_row(plain(name(context, one)), f"responses.{one.item}.agree.answered", "interval1")
+        for one in rated_items(context)
+    ]
+    if context.results.outcomes.facilities:
+        ways = [(label, claim_of(context, rest), bounds) for label, rest, _shape, bounds in WAYS if bounds]
+        rows += [
+            _interval_row(context.words(label), claim, bounds)
+            for label, claim, bounds in ways
+            if context.claims[claim].low is not None
+        ]
+    return Table(
+        label="table-intervals",
+        title=context.words(N_("95% confidence intervals of the main figures")),
+        columns=(Column(context.words(N_("Figure")), "left", 5), Column(context.words(N_("95% CI")), "right", 2)),
+        rows=tuple(rows),
+        notes=(
+            context.words(
+                N_(
+                    "Shares and changes in percent. Intervals describe the uncertainty if respondents had been drawn "
+                    "at random; this sample was not."
+                )
+            ),
+        ),
+        appendix=True,
+    )
+
+
+def _interval_row(label: Runs, claim: str, shape: str) -> Row:
+    return Row((label, (Number(claim, "interval", shape),)))
 
 
 def _section_notes(context: Context, items: list[ItemResult]) -> Iterator[Runs]:
@@ -130,11 +203,11 @@ def _settings(context: Context) -> Table:
         (
             N_("Intervals"),
             context.words(
-                {"shown": N_("shown"), "appendix": N_("only in tables"), "hidden": N_("hidden")}[study.intervals]
+                {"shown": N_("shown"), "appendix": N_("in an appendix"), "hidden": N_("hidden")}[study.intervals]
             ),
         ),
         (N_("Facilities masked"), plain(yes if study.mask_facilities else no)),
-        (N_("Date of the report"), plain(day(study.report_date, context.speech))),
+        (N_("Date of the report"), plain(day(data_day(context.results), context.speech))),
     ]
     return Table(
         label="table-settings",

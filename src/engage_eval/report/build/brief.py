@@ -58,7 +58,7 @@ def _table(context: Context) -> Table:
         Column(context.words(N_("n of N")), "right", 1.5),
         Column(context.words(N_("Share")), "decimal", 1.5),
     ]
-    show = context.study.intervals == "shown"
+    show = context.shows_intervals
     if show:
         columns.append(Column(context.words(N_("95% CI, Wilson")), "right", 2))
     rows = []

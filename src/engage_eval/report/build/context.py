@@ -1,7 +1,8 @@
 """What every part of a report needs: the results, their claims, the language, and the names of things in it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from engage_eval import __version__
 from engage_eval.analysis.states import NOT_STATED, OTHER
@@ -12,9 +13,9 @@ from engage_eval.model.instrument import Instrument
 from engage_eval.model.study import Study
 from engage_eval.model.texts import Texts
 from engage_eval.report.blocks import Runs, Text
-from engage_eval.report.claims import Claim, Claims
+from engage_eval.report.claims import Claims
 from engage_eval.report.figures.numerals import Language
-from engage_eval.report.numbers import format_number
+from engage_eval.report.numbers import format_value
 from engage_eval.report.prose import Prose
 from engage_eval.report.results import Results
 
@@ -105,6 +106,15 @@ class Context:
         """Return the study's instrument."""
         return self.results.snapshot.instrument()
 
+    @property
+    def shows_intervals(self) -> bool:
+        """Return whether intervals stand in sentences, tables and figures (study.yaml: intervals)."""
+        return self.study.intervals == "shown"
+
+    def limit(self, bound: float | None) -> float | None:
+        """Return an interval's end for a figure, None where intervals are not shown."""
+        return bound if self.shows_intervals else None
+
     def say(self, message: str, **params: str | int) -> str:
         """Return a translated text."""
         return self.speech.text(message, **params)
@@ -127,7 +137,7 @@ class Context:
 
     def number(self, value: int) -> str:
         """Return a whole number as text, for alt texts, where no claim can stand."""
-        return format_number(Claim(id="count", value=value), "value", "count", self.speech.language)
+        return format_value(value, "count", self.speech.language)
 
     def why(self, reason: Reason | None) -> str:
         """Return why a number is undefined; empty where it is not."""
@@ -135,12 +145,28 @@ class Context:
 
     def reason(self, key: str) -> str:
         """Return the label of a reason for which someone is not eligible."""
-        known = {one: rule for i in self.results.snapshot.instruments for one, rule in i.reasons().items()}
-        if key in known and known[key].text:
-            return known[key].text.get(self.speech.language)
-        if key in (OTHER, NOT_STATED):
-            return self.say(N_("another reason")) if key == OTHER else self.say(N_("reason not recorded"))
-        return key
+        return reason_label(self.results.snapshot.instruments, key, self.speech)
+
+
+def data_day(results: Results) -> date | None:
+    """Return the report's date: report_date, else the latest day that the data know, None where they know none."""
+    snapshot = results.snapshot
+    if snapshot.study.report_date:
+        return snapshot.study.report_date
+    days = [one.started_at.day for one in snapshot.interviews]
+    days += [event.at.day for event in snapshot.consent]
+    days += [event.on.day for event in snapshot.recruitment]
+    days += [one for one in (snapshot.study.period_to, snapshot.study.period_from) if one]
+    return max(days, default=None)
+
+
+def reason_label(instruments: Iterable[Instrument], key: str, speech: Messages) -> str:
+    """Return the label of a reason for which someone is not eligible, as the instruments word it, else its key."""
+    known = {reason: rule for one in instruments for reason, rule in one.reasons().items()}
+    if key in known and known[key].text:
+        return known[key].text.get(speech.language)
+    others = {OTHER: N_("another reason"), NOT_STATED: N_("reason not recorded")}
+    return speech.text(others[key]) if key in others else key
 
 
 def capital(runs: Runs) -> Runs:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from engage_eval.analysis.states import STATES
 from engage_eval.core.catalogue.entry import N_
 from engage_eval.model.interview import ENDS
-from engage_eval.report.blocks import Block, Column, Figure, Heading, Number, Paragraph, Row, Runs, Table
+from engage_eval.report.blocks import Block, Column, Figure, Heading, Number, Paragraph, Ref, Row, Runs, Table
 from engage_eval.report.build.context import HELD, Context, capital, plain
 from engage_eval.report.build.context import STATES as STATE_NAMES
 from engage_eval.report.claim_kinds import slug
@@ -32,8 +32,6 @@ def flow(context: Context) -> Iterator[Block]:
 
 
 def _summary(context: Context) -> Runs:
-    from engage_eval.report.blocks import Ref
-
     found = context.results.dispositions
     say = context.prose.text
     parts = [
@@ -44,7 +42,7 @@ def _summary(context: Context) -> Runs:
             ),
             n=Number("dispositions.recruited", "count"),
             eligible=Number("dispositions.eligible.recruited", "count"),
-            complete=Number("dispositions.state.complete.recruited", "count"),
+            complete=Number("dispositions.complete.eligible", "count"),
             figure=Ref(FIGURE),
             table=Ref(TABLE),
         )
@@ -109,7 +107,7 @@ def _figure(context: Context) -> Figure:
             n=context.number(found.recruited),
             approached=context.number(found.approached),
             eligible=context.number(found.eligible),
-            complete=context.number(found.complete),
+            complete=context.number(context.claims["dispositions.complete.eligible"].count or 0),
         ),
         drawing=draw(FlowChart(steps=_steps(context), language=context.figure_language)),
         table=TABLE,
@@ -118,7 +116,7 @@ def _figure(context: Context) -> Figure:
             "dispositions.recruited",
             "dispositions.approached.recruited",
             "dispositions.eligible.recruited",
-            "dispositions.state.complete.recruited",
+            "dispositions.complete.eligible",
         ),
     )
 

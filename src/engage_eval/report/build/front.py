@@ -66,7 +66,7 @@ def key_figures(context: Context) -> KeyFigures:
 
 def _label(context: Context, message: str, claim_id: str) -> Runs:
     of = context.prose.text(N_("{count} of {n}"), count=count(claim_id), n=count(claim_id, "n"))
-    if context.study.intervals == "shown":
+    if context.shows_intervals:
         of = context.prose.text(N_("{of}, 95% CI {interval}"), of=of, interval=interval(claim_id))
     return context.prose.text(message, of=of)
 
@@ -96,7 +96,7 @@ def _aim(context: Context) -> Runs:
 def _methods(context: Context) -> Runs:
     study = context.study
     say = context.prose.text
-    people, held = Number("dispositions.recruited", "count"), Number("interviews.people", "count")
+    people, held = Number("dispositions.recruited", "count"), Number("design.people_interviewed", "count")
     start = N_("{n} people were recruited by snowball sampling; {held} were interviewed.")
     parts = [say(start, n=people, held=held)]
     if study.period_from and study.period_to:

@@ -27,14 +27,9 @@ def headline(context: Context) -> Iterator[Block]:
     yield figure(context)
 
 
-def shows_intervals(context: Context) -> bool:
-    """Return whether intervals stand in the text (study.yaml: intervals)."""
-    return context.study.intervals == "shown"
-
-
 def with_interval(context: Context, claim: str) -> Runs:
     """Return "65.0% (95% CI [43.3; 81.9])", or the share alone where intervals are not shown."""
-    if not shows_intervals(context):
+    if not context.shows_intervals:
         return (share(claim),)
     return context.prose.text(N_("{share} (95% CI {interval})"), share=share(claim), interval=interval(claim))
 
@@ -126,7 +121,6 @@ def table(context: Context) -> Table:
     """Return the table of reach and agreement over each denominator."""
     rows = [_row(context, REACH, "dispositions.reach", "recruited", bounds=False)]
     rows += [_row(context, label, "dispositions.agree", name, bounds=True) for name, label in AGREEMENT.items()]
-    hidden = context.study.intervals == "hidden"
     columns = (
         Column(context.words(N_("Claim")), "left", 3.8),
         Column(context.words(N_("n of N")), "right", 1.6),
@@ -135,7 +129,7 @@ def table(context: Context) -> Table:
         Column(context.words(N_("95% CI, exact")), "right", 2.2),
         Column(context.words(N_("Bounds")), "right", 2.3),
     )
-    keep = (0, 1, 2, 5) if hidden else tuple(range(len(columns)))
+    keep = tuple(range(len(columns))) if context.shows_intervals else (0, 1, 2, 5)
     return Table(
         label=TABLE,
         title=context.words(N_("The headline over each denominator")),
@@ -159,7 +153,7 @@ def _notes(context: Context) -> Iterator[Runs]:
             "and if all had agreed; people who are not eligible count as not agreeing."
         )
     )
-    if context.study.intervals != "hidden":
+    if context.shows_intervals:
         yield context.words(
             N_("Intervals describe the uncertainty if respondents had been drawn at random; this sample was not.")
         )
@@ -191,8 +185,8 @@ def figure(context: Context) -> Figure:
             count=found.reached,
             n=found.recruited,
             share=found.reach.value,
-            low=found.reach.low,
-            high=found.reach.high,
+            low=context.limit(found.reach.low),
+            high=context.limit(found.reach.high),
             apart=True,
             why=context.why(found.reach.why),
         )
@@ -203,15 +197,19 @@ def figure(context: Context) -> Figure:
             count=one.count,
             n=one.n,
             share=one.estimate.value,
-            low=one.estimate.low,
-            high=one.estimate.high,
+            low=context.limit(one.estimate.low),
+            high=context.limit(one.estimate.high),
             why=context.why(one.estimate.why),
         )
         for one in found.headline
     ]
     return Figure(
         label=FIGURE,
-        title=context.words(N_("Reach, and agreement over each denominator, with 95% intervals")),
+        title=context.words(
+            N_("Reach, and agreement over each denominator, with 95% intervals")
+            if context.shows_intervals
+            else N_("Reach, and agreement over each denominator")
+        ),
         alt=context.say(
             N_(
                 "Dot plot: reach {reached} of {recruited}; agreement {a} of {na} recruited, {b} of {nb} eligible, {c} "
@@ -230,7 +228,7 @@ def figure(context: Context) -> Figure:
             ShareChart(
                 rows=tuple(rows),
                 count_label=context.say(N_("n of N")),
-                share_label=context.say(N_("share, 95% interval")),
+                share_label=context.say(N_("share, 95% interval") if context.shows_intervals else N_("share")),
                 language=context.figure_language,
             )
         ),

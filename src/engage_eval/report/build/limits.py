@@ -35,7 +35,7 @@ def brief_limits(context: Context) -> Iterator[Runs]:
             "{n} people were interviewed or approached by snowball sampling; they do not stand for all referral "
             "partners."
         ),
-        n=Number("dispositions.recruited", "count"),
+        n=Number("dispositions.approached.recruited", "count"),
     )
     if found.reached < found.recruited:
         yield context.words(N_("Whoever the channel does not reach was not asked what they think of it."))
@@ -70,7 +70,7 @@ def _of_people(context: Context) -> Iterator[Runs]:
                 "{points} percentage points."
             ),
             n=Number("dispositions.recruited", "count"),
-            points=Number("dispositions.one_person", "value", "decimal1"),
+            points=Number("dispositions.one_person.recruited", "value", "decimal1"),
         )
     if found.reached < found.recruited:
         yield say(

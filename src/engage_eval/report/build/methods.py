@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from engage_eval.core.catalogue.entry import N_
-from engage_eval.report.blocks import Block, Heading, Number, Paragraph, Runs, Text
-from engage_eval.report.build.context import CONSENT_MODES, MODES, Context
+from engage_eval.report.blocks import Block, Heading, Number, Paragraph, Runs
+from engage_eval.report.build.context import CONSENT_MODES, MEASURES, MODES, Context
+from engage_eval.report.claim_kinds import slug
 from engage_eval.report.dates import day, period
 from engage_eval.report.prose import joined, listed, runs
 
@@ -72,9 +73,10 @@ def _recruitment(context: Context) -> Iterator[Runs]:
             n=Number("dispositions.recruited", "count"),
         )
     )
-    rules = [rule for one in context.results.snapshot.instruments for rule in one.reasons().values()]
-    if rules:
-        reasons = "; ".join(context.reason(rule.reason) for rule in rules)
+    # Each reason once, however many versions of the questionnaire know it.
+    keys = dict.fromkeys(key for one in context.results.snapshot.instruments for key in one.reasons())
+    if keys:
+        reasons = "; ".join(context.reason(key) for key in keys)
         yield say(N_("People were not eligible if any of the following applied: {reasons}."), reasons=reasons)
     yield say(
         N_(
@@ -91,7 +93,7 @@ def _consent(context: Context) -> Iterator[Runs]:
         context.prose.text(
             N_("{n} {what}"),
             what=context.say(CONSENT_MODES[mode]),
-            n=Number(f"consent.mode.{mode or 'unrecorded'}", "count"),
+            n=Number(f"design.consent.mode.{mode or 'unrecorded'}", "count"),
         )
         for mode, _n in design.consent_modes
     ]
@@ -133,14 +135,14 @@ def _interviews(context: Context) -> Iterator[Runs]:
     design = context.results.design
     modes = [
         context.prose.text(
-            N_("{n} {what}"), what=context.say(MODES[mode]), n=Number(f"interviews.mode.{mode}", "count")
+            N_("{n} {what}"), what=context.say(MODES[mode]), n=Number(f"design.interviews.mode.{mode}", "count")
         )
         for mode, _n in design.modes
     ]
     if not design.interviews:
         yield say(N_("No interview is recorded yet."))
         return
-    held, how = Number("interviews.held", "count"), joined(modes, ", ")
+    held, how = Number("design.interviews", "count"), joined(modes, ", ")
     first, last = day(design.first_day, context.speech), day(design.last_day, context.speech)
     if first == last:
         yield say(N_("{n} interviews were held ({modes}) on {first}."), n=held, modes=how, first=first)
@@ -153,17 +155,17 @@ def _interviews(context: Context) -> Iterator[Runs]:
             last=last,
         )
     if design.interviewers:
-        yield say(N_("Number of interviewers: {n}."), n=Number("interviews.interviewers", "count"))
+        yield say(N_("Number of interviewers: {n}."), n=Number("design.interviewers", "count"))
     if design.timed:
         yield say(
             N_(
                 "The median duration of a complete interview with an eligible person was {median} minutes (range "
                 "{low} to {high}; n = {n} with both times recorded)."
             ),
-            median=Number("interviews.minutes", "value", "decimal0"),
-            low=Number("interviews.minutes", "low", "decimal0"),
-            high=Number("interviews.minutes", "high", "decimal0"),
-            n=Number("interviews.minutes", "n", "count"),
+            median=Number("design.minutes.complete", "value", "decimal0"),
+            low=Number("design.minutes.complete", "low", "decimal0"),
+            high=Number("design.minutes.complete", "high", "decimal0"),
+            n=Number("design.minutes.complete", "n", "count"),
         )
     yield from _questionnaire(context)
 
@@ -188,7 +190,11 @@ def _questionnaire(context: Context) -> Iterator[Runs]:
         yield say(
             N_("It was used in these forms: {forms}."),
             forms=joined(
-                [runs("{form}: {n}", form=form, n=Number(f"interviews.form.{form}", "count")) for form in forms], ", "
+                [
+                    runs("{form}: {n}", form=form, n=Number(f"design.interviews.form.{slug(form)}", "count"))
+                    for form in forms
+                ],
+                ", ",
             ),
         )
 
@@ -201,7 +207,7 @@ def _counts(context: Context) -> Iterator[Runs]:
     yield say(
         N_("For {n} facilities the {measure} of {before} are compared with those of {after}."),
         n=Number(f"outcomes.{found.measure}.pairs", "count"),
-        measure=context.say(measure_name(found.measure)),
+        measure=context.say(MEASURES[found.measure]),
         before=found.before,
         after=found.after,
     )
@@ -213,21 +219,18 @@ def _counts(context: Context) -> Iterator[Runs]:
     yield say(N_("Facilities and respondents are counted apart: they were chosen in different ways."))
 
 
-def measure_name(measure: str) -> str:
-    """Return the message id of a measure's name."""
-    from engage_eval.report.build.context import MEASURES
-
-    return MEASURES[measure]
-
-
 def _analysis(context: Context) -> Iterator[Runs]:
     say = context.prose.text
-    yield say(
-        N_("Shares are given with 95% Wilson intervals, the headline also with the exact interval (Clopper-Pearson).")
-    )
-    yield say(
-        N_("These intervals describe the uncertainty if respondents had been drawn at random; this sample was not.")
-    )
+    if context.study.intervals != "hidden":
+        yield say(
+            N_(
+                "Shares are given with 95% Wilson intervals, the headline also with the exact interval "
+                "(Clopper-Pearson)."
+            )
+        )
+        yield say(
+            N_("These intervals describe the uncertainty if respondents had been drawn at random; this sample was not.")
+        )
     yield say(
         N_(
             "Where a headline answer is missing for someone eligible, bounds show the share if all of them had "
@@ -241,4 +244,4 @@ def _analysis(context: Context) -> Iterator[Runs]:
                 "and facility by facility with the exact Wilcoxon signed-rank test and the Hodges-Lehmann shift."
             )
         )
-    yield (Text(context.say(N_("Computed with {program}.")).format(program=context.program)),)
+    yield say(N_("Computed with {program}."), program=context.program)

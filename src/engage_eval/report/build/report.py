@@ -5,11 +5,12 @@ from datetime import date
 
 from engage_eval.core.catalogue.entry import N_
 from engage_eval.core.messages import Messages
+from engage_eval.model.texts import Texts
 from engage_eval.report.blocks import Block, Bullets, Contents, Document, Heading, Text
 from engage_eval.report.build.answers import answers
 from engage_eval.report.build.appendix import appendices
 from engage_eval.report.build.brief import brief
-from engage_eval.report.build.context import Context
+from engage_eval.report.build.context import Context, data_day
 from engage_eval.report.build.flow import flow
 from engage_eval.report.build.front import BANNER, abstract, banner
 from engage_eval.report.build.headline import headline
@@ -22,6 +23,8 @@ from engage_eval.report.prose import Prose
 from engage_eval.report.results import Results
 
 KINDS = ("lengkap", "ringkas")
+# A Word file must bear a date; where the data know none it is this one, and no page prints it.
+UNDATED = date(2000, 1, 1)
 
 
 def build(results: Results, *, kind: str, speech: Messages) -> Document:
@@ -31,6 +34,7 @@ def build(results: Results, *, kind: str, speech: Messages) -> Document:
     """
     context = Context(results, make_claims(results), Prose(speech))
     study = context.study
+    known_day = data_day(results)
     blocks = tuple(_full(context) if kind == "lengkap" else brief(context))
     return Document(
         language=speech.language,
@@ -38,26 +42,16 @@ def build(results: Results, *, kind: str, speech: Messages) -> Document:
         title=context.plain(study.title) or study.id,
         subtitle=speech.text(N_("Full report")) if kind == "lengkap" else speech.text(N_("Short report")),
         study_id=study.id,
-        day=data_day(results).isoformat(),
+        day=(known_day or UNDATED).isoformat(),
+        dated=known_day is not None,
         digest=results.snapshot.digest(),
         program=context.program,
         header=speech.text(BANNER) if study.sample_data else context.plain(study.title) or study.id,
         blocks=blocks,
         claims=context.claims,
         title_page=kind == "lengkap",
+        author=context.plain(dict(study.placeholders).get("researcher", Texts())),
     )
-
-
-def data_day(results: Results) -> date:
-    """Return the report's date: report_date, else the latest day that the data know."""
-    snapshot = results.snapshot
-    if snapshot.study.report_date:
-        return snapshot.study.report_date
-    days = [one.started_at.day for one in snapshot.interviews]
-    days += [event.at.day for event in snapshot.consent]
-    days += [event.on.day for event in snapshot.recruitment]
-    days += [one for one in (snapshot.study.period_to, snapshot.study.period_from) if one]
-    return max(days, default=date(2000, 1, 1))
 
 
 def _full(context: Context) -> Iterator[Block]:

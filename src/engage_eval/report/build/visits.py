@@ -26,7 +26,7 @@ WAYS: tuple[tuple[str, str, str, str], ...] = (
         "interval_decimal3",
     ),
     (N_("Hodges-Lehmann shift, counts per facility"), "hodges_lehmann", "signed1", "interval_signed1"),
-    (N_("Wilcoxon signed-rank test, exact, p"), "wilcoxon", "p_cell", ""),
+    (N_("Wilcoxon signed-rank test, p"), "wilcoxon", "p_cell", ""),
     (N_("Standardised mean difference of pairs, d_z"), "cohen_dz", "decimal2", ""),
     (N_("Rank-biserial correlation"), "rank_biserial", "decimal2", ""),
 )
@@ -108,8 +108,12 @@ def _without_projected(context: Context) -> Runs:
     start = claim(context, "without_projected")
     without = context.results.outcomes.excluding_projected
     return context.prose.text(
-        N_("Without the projected months ({months}), left out of both years, the totals change by {change}."),
+        N_(
+            "Without the projected months ({months}), left out of both years, the totals of {n} facilities with "
+            "monthly counts change by {change}."
+        ),
         months=", ".join(without.months) if without else "",
+        n=Number(f"{start}.pairs", "count"),
         change=Number(f"{start}.change_of_totals", "value", "signed_change2"),
     )
 
@@ -215,7 +219,12 @@ def _figure(context: Context) -> Figure:
         total=total,
         ratio=None
         if ratio.value is None
-        else Ratio(label=context.say(N_("ratio of totals, 95% CI")), value=ratio.value, low=ratio.low, high=ratio.high),
+        else Ratio(
+            label=context.say(N_("ratio of totals, 95% CI") if context.shows_intervals else N_("ratio of totals")),
+            value=ratio.value,
+            low=context.limit(ratio.low),
+            high=context.limit(ratio.high),
+        ),
     )
     rising = sum(1 for one in found.facilities if one.after > one.before)
     return Figure(
@@ -244,24 +253,18 @@ def _summary(context: Context) -> Table:
     rows = []
     for label, rest, shape, bounds in WAYS:
         one = claim(context, rest)
-        has_interval = bounds and context.claims[one].low is not None
-        rows.append(
-            Row(
-                (
-                    context.words(label),
-                    (Number(one, "value", shape),),
-                    (Number(one, "interval", bounds),) if has_interval else plain(""),
-                )
-            )
-        )
+        cells: list[Runs] = [context.words(label), (Number(one, "value", shape),)]
+        if context.shows_intervals:
+            has_interval = bounds and context.claims[one].low is not None
+            cells.append((Number(one, "interval", bounds),) if has_interval else plain(""))
+        rows.append(Row(tuple(cells)))
+    columns = [Column(context.words(N_("Measure")), "left", 5), Column(context.words(N_("Value")), "decimal", 1.4)]
+    if context.shows_intervals:
+        columns.append(Column(context.words(N_("95% CI")), "right", 2))
     return Table(
         label=SUMMARY,
         title=context.words(N_("The same change summed up in different ways")),
-        columns=(
-            Column(context.words(N_("Measure")), "left", 5),
-            Column(context.words(N_("Value")), "decimal", 1.4),
-            Column(context.words(N_("95% CI")), "right", 2),
-        ),
+        columns=tuple(columns),
         rows=tuple(rows),
         notes=(
             context.words(

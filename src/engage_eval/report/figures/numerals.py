@@ -2,8 +2,7 @@
 
 from typing import Final, Literal, TypeAlias
 
-from engage_eval.report.claims import Claim
-from engage_eval.report.numbers import DASH, INTERVAL, format_number
+from engage_eval.report.numbers import DASH, format_interval, format_value
 
 Language: TypeAlias = Literal["id", "en"]
 
@@ -12,23 +11,19 @@ WIDEST_SHARE: Final = 0.9999
 WIDEST_INTERVAL: Final = (0.888, 1.0)
 
 
-def _show(value: float, format_name: str, language: Language) -> str:
-    return format_number(Claim(id="figure", value=value), "value", format_name, language)
-
-
 def count(value: int, language: Language) -> str:
     """Write a count: 1.558 in Indonesian, 1,558 in English."""
-    return _show(value, "count", language)
+    return format_value(value, "count", language)
 
 
 def decimal(value: float, language: Language) -> str:
     """Write a number with two decimals: 1,25 in Indonesian, 1.25 in English."""
-    return _show(value, "decimal2", language)
+    return format_value(value, "decimal2", language)
 
 
 def percent(share: float, language: Language) -> str:
     """Write a share (0 to 1) in percent with one decimal, exactly all or none with none: 65,0%, 100%."""
-    return _show(share, "share1", language)
+    return format_value(share, "share1", language)
 
 
 def whole_percent(part: int, whole: int, language: Language) -> str:
@@ -37,7 +32,7 @@ def whole_percent(part: int, whole: int, language: Language) -> str:
     >>> whole_percent(1, 219, "id")
     '<1%'
     """
-    text = _show(100 * part / whole, "decimal0", language) + "%"
+    text = format_value(100 * part / whole, "decimal0", language) + "%"
     if part and text == "0%":
         return "<1%"
     return ">99%" if part < whole and text == "100%" else text
@@ -49,14 +44,14 @@ def change(before: int, after: int, language: Language) -> str:
     >>> change(1558, 1891, "id")
     '+21,4%'
     """
-    return _show((after - before) / before, "signed_change1", language) if before else DASH
+    return format_value((after - before) / before, "signed_change1", language) if before else DASH
 
 
 def interval(low: float, high: float, language: Language) -> str:
     """Write an interval with two decimals: [1,13; 1,37] in Indonesian."""
-    return format_number(Claim(id="figure", low=low, high=high), INTERVAL, "interval_decimal2", language)
+    return format_interval(low, high, "interval_decimal2", language)
 
 
 def share_interval(low: float, high: float, language: Language) -> str:
     """Write the interval of a share (0 to 1) in percent, without the sign: [43,3; 81,9]."""
-    return format_number(Claim(id="figure", low=low, high=high), INTERVAL, "interval1", language)
+    return format_interval(low, high, "interval1", language)

@@ -154,13 +154,75 @@ def test_masked_facilities_appear_nowhere_in_the_report(sample: StudyRecord) -> 
     assert not [claim for claim in document.claims if "fktp-" in claim]
 
 
-def test_hidden_intervals_stand_in_no_sentence_and_no_table(sample: StudyRecord) -> None:
+@pytest.mark.parametrize("kind", KINDS)
+def test_hidden_intervals_stand_nowhere(sample: StudyRecord, kind: str) -> None:
     hidden = replace(sample, study=replace(sample.study, intervals="hidden"))
 
-    text = markdown(gate(hidden), "en", "ringkas")
+    document = build(analyse.results(gate(hidden)), kind=kind, speech=messages("en"))
 
-    assert "[43.3; 81.9]" not in text
+    shown = [run for block in document.blocks for run in runs_of(block) if isinstance(run, Number)]
+    assert {run.claim for run in shown if run.field == "interval"} <= {
+        f"dispositions.agree_bounds.{name}" for name in ("recruited", "eligible", "complete")
+    }
+    text = markdown(gate(hidden), "en", kind)
+    assert "95%" not in text
+    assert "Wilson" not in text
     assert "65.0%" in text
+
+
+def test_intervals_in_an_appendix_stand_there_alone(sample: StudyRecord) -> None:
+    moved = replace(sample, study=replace(sample.study, intervals="appendix"))
+
+    body, _, appendix = markdown(gate(moved), "en").partition("# Appendix: intervals\n")
+
+    assert "[43.3; 81.9]" not in body
+    assert "[43.3; 81.9]" in appendix
+    assert "[+13.1; +37.4]" in appendix
+
+
+def test_characteristics_rated_on_two_scales_get_a_table_and_a_figure_each(sample: StudyRecord) -> None:
+    instrument = sample.instruments[0]
+    other = replace(instrument.scales["setuju5"], key="lain5")
+    changed = replace(
+        instrument,
+        scales={**instrument.scales, "lain5": other},
+        items=tuple(replace(i, scale="lain5") if i.key == "petunjuk" else i for i in instrument.items),
+    )
+    record = replace(sample, instruments=(changed,))
+
+    document = build(analyse.results(gate(record)), kind="lengkap", speech=messages("en"))
+
+    tables = {block.label: block for block in document.blocks if isinstance(block, Table)}
+    assert len(tables["table-answers"].rows) == 8
+    assert len(tables["table-answers-2"].rows) == 1
+    assert {"figure-answers", "figure-answers-2"} <= {b.label for b in document.blocks if isinstance(b, Figure)}
+
+
+def test_an_empty_form_counts_as_the_questionnaire_s_first(sample: StudyRecord) -> None:
+    first, *others = sample.interviews
+    blank = replace(sample, interviews=(replace(first, form=""), *others))
+
+    assert markdown(gate(blank), "en") == markdown(
+        gate(replace(sample, interviews=(replace(first, form="inti"), *others))), "en"
+    )
+
+
+def test_facilities_whose_keys_differ_in_a_sign_have_claims_of_their_own(sample: StudyRecord) -> None:
+    names = {"FKTP-01": "PKM.A", "FKTP-02": "PKM_A"}
+    renamed = tuple(replace(one, facility=names.get(one.facility, one.facility)) for one in sample.outcomes)
+
+    document = build(analyse.results(gate(replace(sample, outcomes=renamed))), kind="lengkap", speech=messages("en"))
+
+    before = [
+        claim for claim in document.claims if claim.startswith("outcomes.visits.facility.pkm") and "before" in claim
+    ]
+    assert before == ["outcomes.visits.facility.pkm.a.before", "outcomes.visits.facility.pkm_a.before"]
+
+
+def test_a_study_that_knows_no_date_prints_none() -> None:
+    empty = StudyRecord(study=Study(id="new", title=Texts(id="Studi baru", en="A new study")))
+
+    assert "2000" not in markdown(gate(empty), "en")
 
 
 def test_unanimity_is_flagged_and_one_dissent_ends_it(sample: StudyRecord) -> None:

@@ -1,5 +1,6 @@
 """The command check: every problem of a study at once."""
 
+import textwrap
 from typing import TYPE_CHECKING
 
 import click
@@ -69,15 +70,16 @@ def print_summary(found: "Checked", say: Messages) -> None:
         ]
         console.line(say.text("Read: {tables}.", tables=", ".join(read)))
     for one in found.minutes:
-        console.line(
-            say.text(
-                "{instrument}, form {form}: about {estimated} minutes by our estimate; {promised} promised.",
-                instrument=one.instrument,
-                form=one.form,
-                estimated=round(one.estimated),
-                promised=one.promised,
-            )
+        text = say.text(
+            "{instrument}, form {form}: the questions alone take about {estimated} minutes by our estimate, consent not "
+            "counted; {promised} promised.",
+            instrument=one.instrument,
+            form=one.form,
+            estimated=round(one.estimated),
+            promised=one.promised,
         )
+        for row in textwrap.wrap(text, console.WIDTH):
+            console.line(row)
     console.line(
         say.text(
             "Errors: {errors}. Held back: {held}. Warnings: {warnings}.",

@@ -46,6 +46,7 @@ _MOMENT = re.compile(
     r"(?:(?:[T,]| +(?:pukul|jam|at)?)\s*(?P<hour>[0-9]{1,2})[:.](?P<minute>[0-9]{2})(?:[:.][0-9]{2}(?:\.[0-9]+)?)?"
     r"\s*(?P<zone>Z|[+-][0-9]{2}:?[0-9]{2}|[A-Za-z]{3,4})?)?"
 )
+_CLOCK = re.compile(r"(?:(?:pukul|jam|at) +)?([0-9]{1,2})[:.]([0-9]{2})(?:[:.][0-9]{2})?(?: *([A-Za-z]{3,4}))?")
 _PERIOD = re.compile(r"([0-9]{4})(?:[-/]([0-9]{1,2}))?")
 _NAMED_PERIOD = re.compile(r"([a-z]+)[ -]([0-9]{4})")
 _MONTH_FIRST = re.compile(r"([0-9]{1,2})[-/]([0-9]{4})")
@@ -204,6 +205,8 @@ def moment(cell: Cell, reading: Reading, zone: str = "") -> Moment:
         return Moment.of(cut.replace(tzinfo=default)) if cut.time() != time() else Moment(cut.date())
     if isinstance(cell, date):
         return Moment(cell)
+    if clock(cell):
+        raise CellError("files.day_missing", value=shown(cell))
     if not isinstance(cell, str):
         raise CellError("files.date", value=shown(cell))
     found = _MOMENT.fullmatch(plain(cell)) if len(cell) < _SHOWN else None
@@ -217,6 +220,14 @@ def moment(cell: Cell, reading: Reading, zone: str = "") -> Moment:
         return Moment.of(datetime.combine(on, time(hour, minute), _zone(found["zone"]) if found["zone"] else default))
     except (ValueError, OverflowError):  # 25:10, or the first hours of year 1
         raise CellError("files.impossible_date", value=shown(cell)) from None
+
+
+def clock(cell: Cell) -> str:
+    """Return the time of a cell that holds a time of day and no day; empty for anything else."""
+    if isinstance(cell, time):
+        return f"{cell.hour:02}:{cell.minute:02}"
+    found = _CLOCK.fullmatch(plain(cell)) if isinstance(cell, str) and len(cell) < _SHOWN else None
+    return f"{found[1]}:{found[2]} {found[3] or ''}".strip() if found else ""
 
 
 def period(cell: Cell) -> str:

@@ -1,6 +1,6 @@
 """Rows of a raw table as rows of the model, by the declarative schema in model/tables.py."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from functools import partial
 from typing import TypeAlias
@@ -10,13 +10,15 @@ from engage_eval.formats import cells
 from engage_eval.formats.cells import Cell, CellError, Reading
 from engage_eval.formats.tables import RawTable
 from engage_eval.model import vocabulary
+from engage_eval.model.moment import Moment
 from engage_eval.model.tables import Column, Table
 
 Converter: TypeAlias = Callable[[Cell], object]
 
 # Tables whose ids a program makes; such an id may happen to look like a number, and nobody types it in Excel.
 _OPAQUE = frozenset({"transcripts", "rounds", "codings", "adjudications", "memos"})
-_DATES = frozenset({"day", "moment"})
+# The day of a time that stands alone in a column is that of another column.
+_BEGUN = {"ended_at": "started_at"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +41,7 @@ class Rows:
     rows: list[object] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     guesses: set[str] = field(default_factory=set)
+    complete: bool = True  # False where a required column is missing, so that no row could be read
 
 
 def read_rows(raw: RawTable, table: Table, setting: Setting, *, coder: str = "") -> Rows:
@@ -50,14 +53,17 @@ def read_rows(raw: RawTable, table: Table, setting: Setting, *, coder: str = "")
     if not raw.head:
         return found
     at = columns_of(raw, table, found.problems)
-    if not raw.rows or _missing_columns(raw, table, at, found.problems):
+    if not raw.rows:
+        return found
+    if _missing_columns(raw, table, at, found.problems):
+        found.complete = False
         return found
     readers = []
     for column in table.columns:
         if (index := at.get(column.name)) is not None:
             reading = setting.reading(raw, raw.column(index), found.guesses)
             readers.append(_Reader(column, index, reading, _converter(table, column, reading)))
-    maker = _RowMaker(table, readers, {"coder": coder} if coder else {})
+    maker = _RowMaker(table, readers, {"coder": coder} if coder else {}, raw.told)
     for line, row in raw.rows:
         made = maker.make(row, Place(file=raw.file, line=line), found.problems)
         if made is not None:
@@ -101,7 +107,8 @@ def problem_of(wrong: CellError, place: Place) -> Problem:
 
 def _missing_columns(raw: RawTable, table: Table, at: Mapping[str, int], problems: list[Problem]) -> bool:
     missing = [one.name for one in table.columns if one.required and one.name not in at]
-    for name in missing:
+    misspelt = {one.params.get("meant") for one in problems if one.code == "files.unknown_column"}
+    for name in (one for one in missing if one not in misspelt):
         params = {"table": table.name, "column": name}
         problems.append(
             Problem(
@@ -120,10 +127,14 @@ class _Reader:
     reading: Reading
     convert: Converter
 
-    def read(self, cell: Cell, zone: str) -> object:
+    def read(self, cell: Cell, zone: str, begun: object) -> object:
+        """Read a cell; a time alone is of the day of ``begun``, where that is a moment."""
         if cells.is_empty(cell):
             raise CellError("files.required")
         if self.column.kind == "moment":
+            if isinstance(begun, Moment) and (clock := cells.clock(cell)):
+                self.reading.guesses.add(f"{self.column.name} hh:mm = {_BEGUN[self.column.name]} + hh:mm")
+                cell = f"{begun.day.isoformat()} {clock}"
             return cells.moment(cell, self.reading, zone)
         return self.convert(cell)
 
@@ -131,7 +142,9 @@ class _Reader:
 class _RowMaker:
     """Makes the model's rows of one table; a ``zone`` column that the model lacks is the zone of the row's times."""
 
-    def __init__(self, table: Table, readers: list[_Reader], fixed: Mapping[str, str]) -> None:
+    def __init__(
+        self, table: Table, readers: list[_Reader], fixed: Mapping[str, str], told: Collection[tuple[int, int]]
+    ) -> None:
         known = {one.name for one in fields(table.row)}
         self._table = table
         self._readers = [one for one in readers if one.column.attribute in known]
@@ -139,6 +152,7 @@ class _RowMaker:
             (one.index for one in readers if one.column.name == "zone" and one not in self._readers), None
         )
         self._fixed = fixed
+        self._told = told
 
     def make(self, row: tuple[Cell, ...], place: Place, problems: list[Problem]) -> object | None:
         values: dict[str, object] = {}
@@ -148,8 +162,11 @@ class _RowMaker:
             column, cell = reader.column, row[reader.index]
             if cells.is_empty(cell) and not column.required:
                 continue
+            if (place.line or 0, reader.index) in self._told:
+                complete = False
+                continue
             try:
-                values[column.attribute] = reader.read(cell, zone)
+                values[column.attribute] = reader.read(cell, zone, values.get(_BEGUN.get(column.name, "")))
             except CellError as wrong:
                 problems.append(problem_of(wrong, place.at(column.name)))
                 complete = complete and not column.required
@@ -175,7 +192,17 @@ def _converter(table: Table, column: Column, reading: Reading) -> Converter:
 
 
 def raw_ids(raw: RawTable, table: Table) -> Iterator[str]:
-    """Return the ids as they stand, also of rows that could not be read, so that one fault isn't told twice."""
-    for index, head in enumerate(raw.head):
-        if vocabulary.column(table, head) == "id":
-            yield from (cells.plain(cell) for cell in raw.column(index))
+    """Return the keys as they stand, also of rows that could not be read, so that one fault isn't told twice."""
+    for index in _key_columns(raw, table):
+        yield from (cells.plain(row[index]) for row in (*(row for _, row in raw.rows), *raw.dropped))
+
+
+def keys_are_lost(raw: RawTable, table: Table) -> bool:
+    """Return whether keys of a table may stand where nothing could be read: behind a fault, or in a formula."""
+    columns = set(_key_columns(raw, table))
+    return raw.broken or any(index in columns for _, index in raw.told)
+
+
+def _key_columns(raw: RawTable, table: Table) -> list[int]:
+    key = table.unique[0] if len(table.unique) == 1 else ""
+    return [index for index, head in enumerate(raw.head) if key and vocabulary.column(table, head) == key]

@@ -5,8 +5,8 @@ import struct
 import warnings
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -51,15 +51,20 @@ class Book:
     tables: Mapping[str, RawTable] = field(default_factory=dict)
 
 
-def read_book(data: bytes, file: str, select: Select) -> tuple[Book, list[Problem]]:
-    """Return the sheets of a workbook that ``select`` chooses; a table's file reads ``data.xlsx [sheet]``."""
+def read_book(
+    data: bytes, file: str, select: Select, known: Callable[[str], Collection[str]] = lambda _sheet: ()
+) -> tuple[Book, list[Problem]]:
+    """Return the sheets of a workbook that ``select`` chooses; a table's file reads ``data.xlsx [sheet]``.
+
+    ``known`` returns, for a sheet's name, the column names that its table may have.
+    """
     if code := _refused(data):
         return Book(), [Problem(code=code, place=Place(file=file))]
     try:
         with warnings.catch_warnings():
             # openpyxl warns of styles and of dates out of range; the latter are reported below as cells.
             warnings.simplefilter("ignore")
-            return _read(data, file, select)
+            return _read(data, file, select, known)
     except _DAMAGED:
         return Book(), [Problem(code="files.broken_workbook", place=Place(file=file))]
 
@@ -78,7 +83,9 @@ def _refused(data: bytes) -> str:
     return "files.too_big" if unpacked > _LARGEST_UNPACKED else ""
 
 
-def _read(data: bytes, file: str, select: Select) -> tuple[Book, list[Problem]]:
+def _read(
+    data: bytes, file: str, select: Select, known: Callable[[str], Collection[str]]
+) -> tuple[Book, list[Problem]]:
     from openpyxl import load_workbook
 
     problems: list[Problem] = []
@@ -89,13 +96,18 @@ def _read(data: bytes, file: str, select: Select) -> tuple[Book, list[Problem]]:
         tables = {}
         for name in select(tuple(sheets)):
             shown = f"{file} [{name}]"
-            tables[name] = tidy(_rows(sheets[name], shown, problems), shown, problems)
+            told: set[tuple[int, int]] = set()
+            rows = _rows(sheets[name], shown, problems, told)
+            raw = tidy(rows, shown, problems, known=known(name), too_long="files.beside")
+            tables[name] = replace(raw, told=frozenset(told))
         return Book(tuple(sheets), tables), problems
     finally:
         book.close()
 
 
-def _rows(sheet: "Worksheet", file: str, problems: list[Problem]) -> Iterator[tuple[int, Sequence[Cell]]]:
+def _rows(
+    sheet: "Worksheet", file: str, problems: list[Problem], told: set[tuple[int, int]]
+) -> Iterator[tuple[int, Sequence[Cell]]]:
     # Some programs write a wrong extent; without it every row is looked at.
     sheet.reset_dimensions()
     for line, row in enumerate(sheet.iter_rows(), 1):
@@ -109,6 +121,7 @@ def _rows(sheet: "Worksheet", file: str, problems: list[Problem]) -> Iterator[tu
                 code = "files.formula" if kind == "f" else "files.cell_error"
                 place = Place(file=file, line=line, key=f"{letters(index)}{line}")
                 problems.append(Problem(code=code, place=place, params={"value": _short(value)}))
+                told.add((line, index))
                 value = None
             found.append(value if isinstance(value, str | int | float | date | time | None) else _other(value))
         yield line, found

@@ -3,19 +3,24 @@
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain, islice
 from pathlib import Path
 from threading import Lock
 
-from engage_eval.core.problem import Place, Problem
-from engage_eval.formats.cells import Cell, is_empty, plain
+from engage_eval.core.problem import Param, Place, Problem
+from engage_eval.formats.cells import Cell, is_empty, plain, shown
 from engage_eval.model import vocabulary
 
 # One answer is never as long as this; what is, comes from a stray quotation mark or the wrong file.
 LONGEST_CELL = 1_000_000
 DELIMITERS = (",", ";", "\t")
+# People put a title above their heads: so many rows are looked at, and with so many known names a row is the head.
+_HEAD_AMONG = 4
+_LINES_ABOVE = 2 * _HEAD_AMONG
+_IS_HEAD = 2
 
 _BOMS = (
     (b"\xef\xbb\xbf", "utf-8-sig", ""),
@@ -35,6 +40,9 @@ class RawTable:
     decimal: str = ""
     guesses: tuple[str, ...] = ()
     head_line: int = 1
+    dropped: tuple[tuple[Cell, ...], ...] = ()  # rows that were left out, and told
+    told: frozenset[tuple[int, int]] = frozenset()  # (line, index) of cells whose content was refused, and told
+    broken: bool = False  # the file could not be read, or not to its end
 
     def column(self, index: int) -> list[Cell]:
         """Return the cells of one column."""
@@ -67,11 +75,14 @@ def decode(data: bytes, file: str) -> tuple[str | None, tuple[str, ...], list[Pr
     return None, (), [Problem(code="files.encoding", place=Place(file=file))]
 
 
-def read_csv(data: bytes, file: str) -> tuple[RawTable, list[Problem]]:
-    """Return the table of a CSV file; its delimiter is the one that stands most often in the head."""
+def read_csv(data: bytes, file: str, known: Collection[str] = ()) -> tuple[RawTable, list[Problem]]:
+    """Return the table of a CSV file; its delimiter is the one that stands most often in the head.
+
+    ``known`` holds the column names that the table may have, as ``vocabulary.normal`` writes them.
+    """
     text, guesses, problems = decode(data, file)
     if text is None:
-        return RawTable(file), problems
+        return RawTable(file, broken=True), problems
     if not text.strip():
         return RawTable(file), [*problems, Problem(code="files.empty", place=Place(file=file))]
     text, skipped, announced = _without_sep_line(text)
@@ -80,7 +91,8 @@ def read_csv(data: bytes, file: str) -> tuple[RawTable, list[Problem]]:
         guesses = (*guesses, "“tab”" if delimiter == "\t" else f"“{delimiter}”")
     rows = _csv_rows(text, delimiter, skipped, problems, file)
     decimal = {";": ",", ",": "."}.get(delimiter, "")
-    return tidy(rows, file, problems, decimal=decimal, guesses=guesses), problems
+    raw = tidy(rows, file, problems, known=known, decimal=decimal, guesses=guesses)
+    return replace(raw, broken=any(one.code == "files.stray_quote" for one in problems)), problems
 
 
 def tidy(
@@ -88,26 +100,40 @@ def tidy(
     file: str,
     problems: list[Problem],
     *,
+    known: Collection[str] = (),
+    too_long: str = "files.row_too_long",
     decimal: str = "",
     guesses: tuple[str, ...] = (),
 ) -> RawTable:
-    """Return rows as a table: the first filled row is the head, empty rows go, faults are added to ``problems``."""
+    """Return rows as a table: the first filled row is the head, empty rows go, faults are added to ``problems``.
+
+    Where the first row has hardly a name out of ``known`` but one of the next has, that is the head. ``too_long`` is
+    the code of what stands beyond the head in a row of data; under files.beside the row is kept.
+    """
     filled = ((line, cells) for line, cells in rows if not all(map(is_empty, cells)))
-    first = next(filled, None)
-    if first is None:
+    top = list(islice(filled, _HEAD_AMONG))
+    if not top:
         return RawTable(file, decimal=decimal, guesses=guesses)
-    head = tuple(plain(cell) for cell in first[1])
+    at = _head_among([cells for _, cells in top], known)
+    head_line = top[at][0]
+    if at:
+        problems.append(
+            Problem(code="files.head_row", place=Place(file=file, line=head_line), params={"row": head_line})
+        )
+    head = tuple(plain(cell) for cell in top[at][1])
     while head and not head[-1]:
         head = head[:-1]
-    problems.extend(_twice(head, Place(file=file, line=first[0])))
+    problems.extend(_twice(head, Place(file=file, line=head_line)))
+    shape = _Shape(head, file, too_long, problems)
     seen: dict[Cell, Cell] = {}
-    kept = []
-    for line, cells in filled:
-        if found := _shape_problem(head, cells, file, line):
-            problems.append(found)
-        else:
+    kept, dropped = [], []
+    for line, cells in chain(top[at + 1 :], filled):
+        verdict = shape.judge(cells, line)
+        if verdict == "keep":
             kept.append((line, _fitted(cells, len(head), seen)))
-    return RawTable(file, head, tuple(kept), decimal, guesses, first[0])
+        elif verdict == "drop":
+            dropped.append(_fitted(cells, len(head), seen))
+    return RawTable(file, head, tuple(kept), decimal, guesses, head_line, tuple(dropped))
 
 
 def letters(index: int) -> str:
@@ -136,16 +162,18 @@ def _without_sep_line(text: str) -> tuple[str, int, str]:
 
 
 def _delimiter(text: str) -> str:
-    """Return the delimiter that stands most often outside quotes in the first line that isn't blank."""
+    """Return the delimiter that stands most often outside quotes in the first line that has one; titles have none."""
     found: Counter[str] = Counter()
-    quoted = False
+    quoted, lines = False, 0
     for letter in text.lstrip("\r\n"):
         if letter == '"':
             quoted = not quoted
         elif quoted:
             continue
         elif letter in "\r\n":
-            break
+            lines += 1
+            if found.total() or lines > _LINES_ABOVE:
+                break
         else:
             found[letter] += letter in DELIMITERS
     return max(DELIMITERS, key=lambda one: found[one])
@@ -188,19 +216,55 @@ def _twice(head: tuple[str, ...], place: Place) -> Iterator[Problem]:
         first.setdefault(normal, name)
 
 
-def _shape_problem(head: tuple[str, ...], cells: Sequence[Cell], file: str, line: int) -> Problem | None:
-    longest = max(len(cell) if isinstance(cell, str) else 0 for cell in cells)
-    if longest <= LONGEST_CELL and len(cells) <= len(head) and "" not in head:
-        return None
-    place = Place(file=file, line=line)
-    for index, cell in enumerate(cells):
-        if index < len(head) and head[index]:
+def _head_among(rows: Sequence[Sequence[Cell]], known: Collection[str]) -> int:
+    """Return which of the first rows is the head: the first, unless only a later one has names that are known."""
+    counts = [len({vocabulary.normal(plain(cell)) for cell in cells} & set(known)) for cells in rows]
+    return 0 if counts[0] >= _IS_HEAD else next((at for at, count in enumerate(counts) if count >= _IS_HEAD), 0)
+
+
+class _Shape:
+    """Judges rows by the head of their table; what stands beside the table is told once a column."""
+
+    def __init__(self, head: tuple[str, ...], file: str, too_long: str, problems: list[Problem]) -> None:
+        self._head = head
+        self._file = file
+        self._too_long = too_long
+        self._problems = problems
+        self._told: set[int] = set()
+        self._is_whole = "" not in head
+
+    def judge(self, cells: Sequence[Cell], line: int) -> str:
+        """Return keep; drop for a row that can't be read; pass for one that holds no data."""
+        longest = max(len(cell) if isinstance(cell, str) else 0 for cell in cells)
+        if longest <= LONGEST_CELL and len(cells) <= len(self._head) and self._is_whole:
+            return "keep"
+        filled = [index for index, cell in enumerate(cells) if not is_empty(cell)]
+        under = [index for index in filled if index < len(self._head) and self._head[index]]
+        beside = [index for index in filled if index not in under]
+        place = Place(file=self._file, line=line)
+        for index in under:
+            cell = cells[index]
             if isinstance(cell, str) and len(cell) > LONGEST_CELL:
-                return Problem(code="files.cell_too_long", place=place.at(head[index]), params={"limit": LONGEST_CELL})
-        elif not is_empty(cell):
-            code = "files.no_head" if index < len(head) else "files.row_too_long"
-            return Problem(code=code, place=place.at(letters(index)), params={"columns": len(head)})
-    return None
+                self._tell("files.cell_too_long", place.at(self._head[index]), limit=LONGEST_CELL)
+                return "drop"
+        for index in beside:
+            at = place.at(letters(index))
+            if under and index < len(self._head):
+                self._once("files.no_head", index, at, column=at.key)
+            elif under and self._too_long != "files.beside":
+                self._tell(self._too_long, at, columns=len(self._head))
+                return "drop"
+            else:
+                self._once("files.beside", index, at, column=at.key, value=shown(cells[index]))
+        return "keep" if under else "pass"
+
+    def _once(self, code: str, index: int, place: Place, **params: Param) -> None:
+        if index not in self._told:
+            self._told.add(index)
+            self._tell(code, place, **params)
+
+    def _tell(self, code: str, place: Place, **params: Param) -> None:
+        self._problems.append(Problem(code=code, place=place, params=params))
 
 
 def _fitted(cells: Sequence[Cell], width: int, seen: dict[Cell, Cell]) -> tuple[Cell, ...]:

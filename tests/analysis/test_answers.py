@@ -41,8 +41,9 @@ def test_forms_are_those_of_interviews_with_content(
     held = person(form="lengkap")
     held["consent"] = []
     found = latest(snap({"P1": person(), "P2": held}, screening_before_consent=True))
-    assert found.forms == {"P1": frozenset({"inti"})}
-    assert found.any_forms == {"P1": frozenset({"inti"}), "P2": frozenset({"lengkap"})}
+    assert found.people == {"P1"}
+    assert found.own[0].forms == {"P1": frozenset({"inti"})}
+    assert found.own[0].any_forms == {"P1": frozenset({"inti"}), "P2": frozenset({"lengkap"})}
 
 
 def test_answers_of_an_unknown_interview_are_ignored(

@@ -91,13 +91,6 @@ def test_month_projected_in_one_facility_is_dropped_in_all(snap: Callable[..., S
         ([row("A", "2022", 1), row("A", "2023", 2, "partly_projected")], "annual_only"),
         ([row("A", "2022", 1), row("A", "2023", 2)], "no_projected"),
         ([], "no_pairs"),
-        (
-            [
-                *(row("A", "2022", 1), row("A", "2023", 2, "projected")),
-                *(*months("B", 2022, [1] * 12), *months("B", 2023, [1] * 12)),
-            ],
-            "annual_only",
-        ),
         (months("A", 2022, [1] * 12) + months("A", 2023, [1] * 12, projected=range(1, 13)), "annual_only"),
     ],
 )
@@ -106,6 +99,40 @@ def test_reason_says_why_there_is_no_result_without_projection(
 ) -> None:
     result = found(snap, rows)
     assert (result.excluding_projected, result.excluding_why.code) == (None, why)
+
+
+def test_observed_annual_counts_stay_and_projected_ones_are_left_out_by_name(snap: Callable[..., Snapshot]) -> None:
+    rows = [
+        row("Big", "2022", 1000),
+        row("Big", "2023", 2000),
+        row("Gone", "2022", 50),
+        row("Gone", "2023", 90, "projected"),
+    ]
+    rows += months("Small", 2022, [10] * 12) + months("Small", 2023, [10] * 12, projected=(12,))
+    result = found(snap, rows)
+    without = result.excluding_projected
+    assert [(one.facility, one.before, one.after) for one in without.facilities] == [
+        ("Big", 1000, 2000),
+        ("Small", 110, 110),
+    ]
+    assert (without.months, without.left_out, without.pairs, without.paired.pairs) == (("12",), ("Gone",), 2, 2)
+
+
+def test_observed_months_stay_whole_beside_a_projected_annual_count(snap: Callable[..., Snapshot]) -> None:
+    rows = [row("A", "2022", 1), row("A", "2023", 2, "projected")]
+    rows += months("B", 2022, [1] * 12) + months("B", 2023, [1] * 12)
+    without = found(snap, rows, mask_facilities=True).excluding_projected
+    assert ([one.before for one in without.facilities], without.months, without.left_out) == ([12], (), ("F02",))
+
+
+def test_each_side_says_whether_it_is_projected(snap: Callable[..., Snapshot]) -> None:
+    rows = [row("A", "2022", 10, "projected"), row("A", "2023", 12)]
+    rows += months("B", 2022, [1] * 12) + months("B", 2023, [1] * 12, projected=(12,))
+    sides = {one.facility: (one.kind_before, one.kind_after, one.kind) for one in found(snap, rows).facilities}
+    assert sides == {
+        "A": ("projected", "observed", "partly_projected"),
+        "B": ("observed", "partly_projected", "partly_projected"),
+    }
 
 
 def test_single_months_can_be_compared(snap: Callable[..., Snapshot]) -> None:

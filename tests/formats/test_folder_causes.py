@@ -81,7 +81,7 @@ def whole(
             path.write_bytes(content.encode() if isinstance(content, str) else content)
     record, problems = study_folder.read(root)
     problems = problems + (rules.check(record) if record else [])
-    for problem in problems:
+    for problem in (one for one in problems if one.code != "yaml.braces"):
         assert all("{" not in text for language in ("id", "en") for text in messages(language).problem(problem))
     return record, [one for one in problems if lookup(one.code).severity is not Severity.HELD]
 
@@ -140,7 +140,7 @@ def test_a_title_above_the_items_of_responses_is_passed_over(tmp_path: Path) -> 
     problems = everything(tmp_path, {"responses.csv": "Jawaban responden\n\n" + RESPONSES.replace(",", ";")})
 
     assert errors(problems) == []
-    assert warned(problems) == ["files.head_row", "files.read_as"]
+    assert warned(problems) == ["files.read_as", "files.head_row"]
 
 
 def test_a_first_row_that_is_a_poor_head_stays_the_head_where_no_better_one_follows(tmp_path: Path) -> None:
@@ -211,7 +211,9 @@ def test_common_names_of_the_sheet_of_participants_are_known(tmp_path: Path, nam
 
 
 @pytest.mark.parametrize("name", ["participants (2)", "Pesrta", "Partisipan 2024"])
-def test_an_unknown_sheet_is_told_with_the_table_that_is_meant_and_what_lacks_it_once(tmp_path: Path, name: str) -> None:
+def test_an_unknown_sheet_is_told_with_the_table_that_is_meant_and_what_lacks_it_once(
+    tmp_path: Path, name: str
+) -> None:
     sheets = {one.removesuffix(".csv"): rows_of(text) for one, text in TABLES.items()}
     sheets[name] = sheets.pop("participants")
 
@@ -255,7 +257,11 @@ def test_a_broken_instrument_is_told_without_the_columns_of_responses(tmp_path: 
 
 
 def test_faults_of_definitions_come_before_those_of_tables(tmp_path: Path) -> None:
-    files = {"instruments/mini-v1.yaml": INSTRUMENT + "lain: x\n", "data.csv": "x", "attributes.csv": "participant\nP1\n"}
+    files = {
+        "instruments/mini-v1.yaml": INSTRUMENT + "lain: x\n",
+        "data.csv": "x",
+        "attributes.csv": "participant\nP1\n",
+    }
 
     problems = everything(tmp_path, files)
 
@@ -330,7 +336,8 @@ def test_a_study_yaml_with_another_ending_is_told_by_its_name(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(
-    ("name", "content"), [("data.ods", b"PK"), ("data.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), ("participants.ods", b"x")]
+    ("name", "content"),
+    [("data.ods", b"PK"), ("data.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), ("participants.ods", b"x")],
 )
 def test_a_table_in_another_programs_format_is_to_be_saved_as_xlsx(tmp_path: Path, name: str, content: bytes) -> None:
     problems = everything(tmp_path, {name: content}, without=("participants.csv",))

@@ -96,7 +96,7 @@ def test_a_failure_half_way_leaves_nothing(tmp_path: Path, starter: Starter, mon
     with pytest.raises(StoreError, match="cannot_write") as caught:
         create(tmp_path / "studi", starter, language="en")
 
-    assert caught.value.problem.params["detail"] == "No space left on device"
+    assert caught.value.problem.params == {"name": "studi"}
     assert list(tmp_path.iterdir()) == []
 
 

@@ -114,8 +114,8 @@ def test_without_study_yaml_there_is_no_record_but_the_tables_are_checked(tmp_pa
     record, problems = study_folder.read(tmp_path)
 
     assert record is None
-    assert codes(problems) == ["files.required", "files.no_study"]
-    assert problems[1].params["meant"] == "study.yml"
+    assert codes(problems) == ["files.study_misnamed", "files.required"]
+    assert problems[0].params["found"] == "study.yml"
 
 
 def test_a_canonical_folder_is_read_without_a_word(tmp_path: Path) -> None:
@@ -274,7 +274,7 @@ def test_faults_of_answers_are_told_with_line_and_item(tmp_path: Path) -> None:
     ]
     assert problems[0].params["meant"] == "informatif"
     assert problems[1].params["allowed"] == "1, 2, 3, 4, 5"
-    assert problems[6].params["meant"] == "4"
+    assert problems[6].params["meant"] == "4 – setuju"
     assert problems[7].params["meant"] == ".skip"
     assert record.answers == ()
 

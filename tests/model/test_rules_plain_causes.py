@@ -136,7 +136,7 @@ def test_a_placeholder_is_told_once_however_many_forms_hold_it() -> None:
     assert funder.params == {
         "name": "{funder}",
         "count": 4,
-        "forms": "naskah v1 (en), naskah v1 (id), psp v1 (en), ...",
+        "forms": "naskah v1, psp v1",
     }
 
 

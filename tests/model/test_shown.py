@@ -1,6 +1,9 @@
 """What was asked, and who meets the criteria."""
 
+from dataclasses import replace
 from datetime import date
+
+import pytest
 
 from engage_eval.model.condition import parse
 from engage_eval.model.instrument import Ineligible, Instrument, Item, Section
@@ -8,7 +11,16 @@ from engage_eval.model.interview import Answer, Interview
 from engage_eval.model.moment import Moment
 from engage_eval.model.people import RecruitmentEvent
 from engage_eval.model.record import StudyRecord
-from engage_eval.model.shown import Screening, conditions_hold, form_of, is_for, is_in_form, values_of
+from engage_eval.model.shown import (
+    Screening,
+    Sitting,
+    conditions_hold,
+    eligibility,
+    form_of,
+    is_for,
+    is_in_form,
+    values_of,
+)
 from engage_eval.model.study import Study
 from engage_eval.model.texts import Texts
 
@@ -102,6 +114,89 @@ def test_the_recruitment_event_wins_over_the_answers_and_the_last_interview_over
         recruitment=(event,),
     )
     assert not Screening(decided).is_ineligible("P1")
+
+
+ASKED = instrument(
+    item("nomor", ineligible=(Ineligible(when=parse("nomor = 'tidak'"), reason="no_number"),)),
+    item(
+        "peran",
+        ineligible=(Ineligible(when=parse("peran = 'lain'"), reason="other_role"),),
+        when=(parse("nomor = 'ya'"),),
+    ),
+)
+
+
+def steps(*events: tuple[str, int, str]) -> list[RecruitmentEvent]:
+    return [
+        RecruitmentEvent(participant="P1", event=kind, on=Moment(date(2024, 3, day)), reason=reason)
+        for kind, day, reason in events
+    ]
+
+
+@pytest.mark.parametrize(
+    ("events", "result"),
+    [
+        ([("ineligible", 2, "no_number"), ("eligible", 3, "")], ""),
+        ([("eligible", 3, ""), ("ineligible", 3, "no_number")], "no_number"),
+        ([("enrolled", 1, "")], ""),
+        ([("enrolled", 4, ""), ("ineligible", 2, "other: pindah")], "other"),
+        ([("ineligible", 2, "")], "not_stated"),
+        ([("contacted", 2, "")], "no_number"),
+        ([], "no_number"),
+    ],
+)
+def test_eligibility_is_by_the_last_screening_event_then_enrolment_then_the_answers(
+    events: list[tuple[str, int, str]], result: str
+) -> None:
+    answered = Sitting(ASKED, {"inti"}, {"nomor": "tidak"})
+    assert eligibility(steps(*events), [answered]) == result
+
+
+@pytest.mark.parametrize(
+    ("values", "result"),
+    [
+        ({"nomor": "tidak", "peran": "lain"}, "no_number"),
+        ({"nomor": "ya", "peran": "lain"}, "other_role"),
+        ({"nomor": "ya", "peran": "dokter"}, ""),
+        ({"nomor": "ya"}, None),
+        ({}, None),
+    ],
+)
+def test_the_first_ineligible_rule_in_the_instruments_order_speaks(values: dict[str, str], result: str | None) -> None:
+    assert eligibility((), [Sitting(ASKED, {"inti"}, values)]) == result
+
+
+def test_the_last_version_that_screened_speaks_before_an_earlier_one() -> None:
+    newer = replace(ASKED, version="v2", items=(replace(ASKED.items[0], key="nomor2"),))
+    earlier, silent = Sitting(ASKED, {"inti"}, {"nomor": "tidak"}), Sitting(newer, {"inti"}, {})
+    assert eligibility((), [earlier, silent]) == "no_number"
+
+
+def test_a_person_enrolled_without_a_screening_event_meets_the_criteria_whatever_was_answered() -> None:
+    record = StudyRecord(
+        study=Study(id="s", title=Texts("S")),
+        instruments=(ASKED,),
+        interviews=(interview("I1", 4),),
+        answers=(Answer("I1", "nomor", choice="tidak"),),
+    )
+    assert Screening(record).is_ineligible("P1")
+    assert not Screening(replace(record, recruitment=tuple(steps(("enrolled", 1, ""))))).is_ineligible("P1")
+
+
+def test_screening_is_by_the_latest_answers_over_interviews_in_one_version() -> None:
+    record = StudyRecord(
+        study=Study(id="s", title=Texts("S")),
+        instruments=(ASKED,),
+        interviews=(interview("I2", 9), interview("I1", 4)),
+        answers=(
+            Answer("I1", "nomor", choice="ya"),
+            Answer("I1", "peran", choice="lain"),
+            Answer("I2", "nomor", choice="tidak"),
+            Answer("I2", "peran", missing="skip"),
+        ),
+    )
+    assert Screening(record).results == {"P1": "no_number"}
+    assert Screening(record).reasons == {"P1": ("no_number", "other_role")}
 
 
 def test_who_was_never_screened_is_taken_to_meet_the_criteria() -> None:

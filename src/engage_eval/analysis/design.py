@@ -47,7 +47,7 @@ def design(snapshot: Snapshot, eligible: Collection[str]) -> Design:
         interviews=len(snapshot.interviews),
         people_interviewed=len({one.participant for one in snapshot.interviews}),
         modes=_counted(one.mode for one in snapshot.interviews),
-        forms=_counted(one.form or "" for one in snapshot.interviews),
+        forms=_counted(one.form for one in snapshot.interviews),
         interviewers=tuple(sorted({one.interviewer for one in snapshot.interviews if one.interviewer})),
         first_day=min(days, default=None),
         last_day=max(days, default=None),

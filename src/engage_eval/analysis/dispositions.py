@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engage_eval.analysis.answers import Answers, latest
-from engage_eval.analysis.rule import NO_SCALE, agreeing, rule
+from engage_eval.analysis.rule import agreement, rule, scale_of
 from engage_eval.analysis.serialise import estimate_json
 from engage_eval.analysis.states import APPROACHED, STATES, events_of, final_state, screening
 from engage_eval.core.estimate import Estimate, Reason, undefined
+from engage_eval.model.instrument import Instrument, Item
 from engage_eval.model.snapshot import Snapshot
 from engage_eval.stats.proportion import clopper_pearson, wilson
 
@@ -38,8 +39,10 @@ class Dispositions:
     """How many people ended where.
 
     The states add up to ``recruited``; ``eligible``, ``consented``, ``approached`` and ``screened`` count across them.
-    ``members`` names the people behind every count: recruited, approached, screened, reached, eligible, consented,
-    each state, and ineligible.<reason>.
+    ``members`` names the people behind every count: recruited, approached, screened, screened_out (not eligible),
+    reached, unreached (recruited and not reached), eligible, consented, each state, ineligible.<reason>,
+    complete_eligible (eligible, final state complete, also where it is held back) and analysed_complete (those of them
+    who have a complete interview whose content is in the Snapshot: the denominator `complete`).
     """
 
     recruited: int
@@ -81,7 +84,7 @@ def dispositions(snapshot: Snapshot, answers: Answers | None = None) -> Disposit
     events = events_of(snapshot)
     screened = screening(snapshot, given, events)
     states = final_state(snapshot, screened, events)
-    members = _members(snapshot, screened, states)
+    members = _members(snapshot, given, screened, states)
     counts = Counter(state for _, state in states)
     recruited = len(snapshot.people)
     reached = len(members["reached"])
@@ -113,18 +116,24 @@ def dispositions(snapshot: Snapshot, answers: Answers | None = None) -> Disposit
 
 
 def _members(
-    snapshot: Snapshot, screened: Mapping[str, str], states: Collection[tuple[str, str]]
+    snapshot: Snapshot, answers: Answers, screened: Mapping[str, str], states: Collection[tuple[str, str]]
 ) -> dict[str, tuple[str, ...]]:
     unreached = _unreached_reasons(snapshot)
+    reached = frozenset(person for person, reason in screened.items() if reason not in unreached)
     found: dict[str, list[str]] = {
         "recruited": [person.id for person in snapshot.people],
         "approached": list(_approached(snapshot)),
         "screened": list(screened),
-        "reached": [person for person, reason in screened.items() if reason not in unreached],
+        "screened_out": [person for person, reason in screened.items() if reason],
+        "reached": list(reached),
+        "unreached": [person.id for person in snapshot.people if person.id not in reached],
         "eligible": [person for person, reason in screened.items() if not reason],
         "consented": [person.id for person in snapshot.people if person.consented],
     }
     found.update({state: [person for person, own in states if own == state] for state in STATES})
+    eligible = frozenset(found["eligible"])
+    found["complete_eligible"] = [person for person in found["complete"] if person in eligible]
+    found["analysed_complete"] = [person for person in found["complete_eligible"] if person in answers.complete]
     for reason in sorted({screened[person] for person in found["ineligible"]}):
         found[f"ineligible.{reason}"] = [person for person in found["ineligible"] if screened[person] == reason]
     return {name: tuple(sorted(people)) for name, people in found.items()}
@@ -158,9 +167,11 @@ def _by_reason(members: Mapping[str, Collection[str]], snapshot: Snapshot) -> tu
 def _headlines(snapshot: Snapshot, answers: Answers, members: Mapping[str, tuple[str, ...]]) -> tuple[Headline, ...]:
     eligible = frozenset(members["eligible"])
     agreed, answered, why = _headline_answers(snapshot, answers, eligible)
-    complete = eligible.intersection(members["complete"]).intersection(answers.forms)
-    groups = dict(zip(DENOMINATORS, (frozenset(members["recruited"]), eligible, complete), strict=True))
-    return tuple(_headline(name, group, agreed & eligible, eligible - answered, why) for name, group in groups.items())
+    groups = (frozenset(members["recruited"]), eligible, frozenset(members["analysed_complete"]))
+    return tuple(
+        _headline(name, group, agreed & eligible, eligible - answered, why)
+        for name, group in zip(DENOMINATORS, groups, strict=True)
+    )
 
 
 def _headline_answers(
@@ -170,14 +181,17 @@ def _headline_answers(
     if snapshot.study.headline == "rule":
         found = rule(snapshot, answers, eligible)
         return frozenset(found.fit), frozenset((*found.fit, *found.not_fit)), found.why
-    instrument = snapshot.instrument()
-    items = instrument.with_role("verdict") if instrument else ()
-    if instrument is None or not items:
+    item = _verdict(answers.instrument) if answers.instrument else None
+    if answers.instrument is None or item is None:
         return frozenset(), frozenset(), Reason(code="no_verdict")
-    wanted = agreeing(instrument.scales.get(items[0].scale, NO_SCALE))
-    given = answers.of(items[0].key)
-    agreed = frozenset(person for person, value in given.items() if value in wanted)
-    return agreed, frozenset(given), None if wanted else Reason(code="no_agree")
+    given = agreement(answers, _verdict)
+    agreed = frozenset(person for person, agrees in given.items() if agrees)
+    why = None if scale_of(answers.instrument, item).agree else Reason(code="no_agree")
+    return agreed, frozenset(given), why
+
+
+def _verdict(instrument: Instrument) -> Item | None:
+    return next(iter(instrument.with_role("verdict")), None)
 
 
 def _headline(

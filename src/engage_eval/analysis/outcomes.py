@@ -19,7 +19,8 @@ OBSERVED, PARTLY = "observed", "partly_projected"
 class FacilityCounts:
     """One facility's counts; ``change`` is a fraction (None where nothing was counted before).
 
-    ``kind`` is observed, projected or partly_projected, over both periods; members are registered members; ``months``
+    ``kind`` is observed, projected or partly_projected, over both periods, ``kind_before`` and ``kind_after`` over one;
+    members are registered members; ``months``
     is how many months of each year are summed, None where one count stands for the period.
     """
 
@@ -28,6 +29,8 @@ class FacilityCounts:
     after: int
     change: float | None
     kind: str
+    kind_before: str
+    kind_after: str
     months: int | None = None
     members_before: int | None = None
     members_after: int | None = None
@@ -35,11 +38,21 @@ class FacilityCounts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WithoutProjected:
-    """The comparison without the named months (01 to 12), which are left out of both periods."""
+    """The comparison without projected counts: ``months`` (01 to 12) are left out of both periods everywhere.
+
+    ``left_out`` are the facilities compared otherwise that have nothing left: an annual count of theirs is projected,
+    or every month.
+    """
 
     months: tuple[str, ...]
     facilities: tuple[FacilityCounts, ...]
+    left_out: tuple[str, ...]
     paired: Paired
+
+    @property
+    def pairs(self) -> int:
+        """Return how many facilities are compared."""
+        return len(self.facilities)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,14 +177,17 @@ def _counts(pair: _Pair, names: Mapping[str, str]) -> FacilityCounts:
         before=before,
         after=after,
         change=after / before - 1 if before else None,
-        kind=_kind({row.kind for row in (*pair.before, *pair.after)}),
+        kind=_kind((*pair.before, *pair.after)),
+        kind_before=_kind(pair.before),
+        kind_after=_kind(pair.after),
         months=len(pair.before) if pair.monthly else None,
         members_before=_members(pair.before),
         members_after=_members(pair.after),
     )
 
 
-def _kind(kinds: set[str]) -> str:
+def _kind(rows: Iterable[Outcome]) -> str:
+    kinds = {row.kind for row in rows}
     return kinds.pop() if len(kinds) == 1 else PARTLY
 
 
@@ -194,18 +210,33 @@ def _excluding_projected(
 ) -> tuple[WithoutProjected | None, Reason | None]:
     """Return the comparison without the months that are projected anywhere, dropped from both years everywhere.
 
-    One set of months for all facilities, so that one sentence describes what was left out.
+    One set of months for all facilities, so that one sentence describes what was left out. Annual counts stay where
+    both are observed: there is nothing to drop.
     """
     if not pairs:
         return None, Reason(code="no_pairs")
     if all(row.kind == OBSERVED for row in _used(pairs)):
         return None, Reason(code="no_projected")
-    dropped = frozenset(_month(row) for pair in pairs if pair.monthly for row in _used([pair]) if row.kind != OBSERVED)
-    left = [_only(pair, {_month(row) for row in pair.before} - dropped) for pair in pairs if pair.monthly and dropped]
-    facilities = tuple(_counts(pair, names) for pair in _largest_first(pair for pair in left if pair))
-    if not facilities:
+    monthly = [pair for pair in pairs if pair.monthly]
+    dropped = frozenset(_month(row) for row in _used(monthly) if row.kind != OBSERVED)
+    kept = _largest_first(pair for one in pairs if (pair := _observed(one, dropped)))
+    if not kept:
         return None, Reason(code="annual_only")
-    return WithoutProjected(months=tuple(sorted(dropped)), facilities=facilities, paired=_compared(facilities)), None
+    there = {pair.facility for pair in kept}
+    facilities = tuple(_counts(pair, names) for pair in kept)
+    return WithoutProjected(
+        months=tuple(sorted(dropped)),
+        facilities=facilities,
+        left_out=tuple(sorted(names[pair.facility] for pair in pairs if pair.facility not in there)),
+        paired=_compared(facilities),
+    ), None
+
+
+def _observed(pair: _Pair, dropped: Collection[str]) -> _Pair | None:
+    """Return what is left of a pair without the months ``dropped`` and without projected annual counts."""
+    if pair.monthly:
+        return _only(pair, {_month(row) for row in pair.before} - {*dropped})
+    return pair if all(row.kind == OBSERVED for row in _used([pair])) else None
 
 
 def to_json(result: Outcomes, say: Callable[[Reason], str]) -> dict[str, Any]:

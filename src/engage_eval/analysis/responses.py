@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from engage_eval.analysis.answers import UNANSWERED, Answers, latest, unanswered
-from engage_eval.analysis.rule import NO_SCALE, RuleResult, rule
+from engage_eval.analysis.answers import OTHER_VERSION, UNANSWERED, Answers, latest, same_question, unanswered
+from engage_eval.analysis.rule import RuleResult, agreement, rule, scale_of
 from engage_eval.analysis.serialise import estimate_json
 from engage_eval.analysis.states import events_of, screening
 from engage_eval.core.estimate import Estimate, Reason, undefined
@@ -19,17 +20,23 @@ from engage_eval.stats.proportion import wilson
 
 CLOSED = ("single", "multiple", "scale", "number")
 # Why an answer is missing, in the order in which reasons are listed.
-MISSING = ("skip", "refused", "na", UNANSWERED)
+MISSING = ("skip", "refused", "na", UNANSWERED, OTHER_VERSION)
+# An item that more people answered doesn't name them by level: it would hold them all once more, and nobody reads on.
+WHO_LISTED = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Level:
-    """One answer of a scale: how many gave it, of the item's n."""
+    """One answer of a scale: how many gave it, of the item's n.
+
+    ``who`` are their pseudonyms, but for an item that more than ``WHO_LISTED`` people answered: there it is empty.
+    """
 
     level: str
     label: Texts
     count: int
     share: float | None
+    who: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,37 +80,48 @@ class Responses:
         return next((one for one in self.items if one.item == item), None)
 
 
-def responses(snapshot: Snapshot, answers: Answers | None = None) -> Responses:
-    """Return each closed item's distribution, and the rule "agrees with K of J"; ``answers`` saves resolving again.
+def responses(
+    snapshot: Snapshot,
+    answers: Answers | None = None,
+    eligible: Collection[str] | None = None,
+    ineligible: Collection[str] | None = None,
+) -> Responses:
+    """Return each closed item's distribution, and the rule "agrees with K of J".
 
-    An item for the eligible is counted over eligible people, one for the ineligible over these, others over everyone.
+    ``answers`` saves resolving them again; ``eligible`` and ``ineligible`` (by screening) save screening again, where
+    both are given. An item for the eligible is counted over eligible people, one for the ineligible over these, others
+    over everyone.
     """
     given = answers or latest(snapshot)
-    screened = screening(snapshot, given, events_of(snapshot))
-    eligible = frozenset(person for person, reason in screened.items() if not reason)
-    instrument = snapshot.instrument()
-    if instrument is None:
-        return Responses(items=(), rule=rule(snapshot, given, eligible))
+    if eligible is None or ineligible is None:
+        screened = screening(snapshot, given, events_of(snapshot))
+        eligible = [person for person, reason in screened.items() if not reason]
+        ineligible = [person for person, reason in screened.items() if reason]
+    meet, fail = frozenset(eligible), frozenset(ineligible)
+    found = rule(snapshot, given, meet)
+    if given.instrument is None:
+        return Responses(items=(), rule=found)
     people = sorted(person.id for person in snapshot.people)
     audiences = {
         "everyone": people,
-        "eligible": [person for person in people if person in eligible],
-        "ineligible": [person for person in people if screened.get(person)],
+        "eligible": [person for person in people if person in meet],
+        "ineligible": [person for person in people if person in fail],
     }
-    items = tuple(
-        _item(instrument, item, given, audiences[item.audience]) for item in instrument.items if item.type in CLOSED
-    )
-    return Responses(items=items, rule=rule(snapshot, given, eligible))
+    closed = [item for item in given.instrument.items if item.type in CLOSED]
+    items = tuple(_item(given.instrument, item, given, audiences[item.audience], fail) for item in closed)
+    return Responses(items=items, rule=found)
 
 
-def _item(instrument: Instrument, item: Item, answers: Answers, people: Sequence[str]) -> ItemResult:
+def _item(
+    instrument: Instrument, item: Item, answers: Answers, people: Sequence[str], ineligible: Collection[str]
+) -> ItemResult:
     """Return the result of ``item`` over ``people``, who are sorted, and so is everyone named in it."""
-    scale = instrument.scales.get(item.scale, NO_SCALE)
+    scale = scale_of(instrument, item)
     column = answers.of(item.key)
     who = [person for person in people if person in column]
     values = [column[person] for person in who]
     counts = _counts(values, item.type)
-    agreed = _who_agree(who, values, scale, item.type)
+    agreed = _who_agree(instrument, item, answers, who, values)
     numbers = _numbers(counts, scale, item.type)
     return ItemResult(
         item=item.key,
@@ -116,8 +134,8 @@ def _item(instrument: Instrument, item: Item, answers: Answers, people: Sequence
         base=item.base,
         part=item.part,
         n=len(who),
-        levels=_levels(counts, scale, len(who)),
-        missing=_missing(answers, item, people),
+        levels=_levels(counts, scale, who, values),
+        missing=_missing(answers, item, people, ineligible),
         mean=undefined("not_numeric", method="t", n=len(who)) if numbers is None else mean_of_counts(numbers),
         median=None if numbers is None else median_of_counts(numbers),
         agree=undefined("no_agree", method="wilson", n=len(who)) if agreed is None else wilson(len(agreed), len(who)),
@@ -134,9 +152,23 @@ def _counts(values: Collection[Value], kind: str) -> Counter[Value]:
     return Counter(choice for value in values if isinstance(value, frozenset) for choice in value)
 
 
-def _levels(counts: Mapping[Value, int], scale: Scale, n: int) -> tuple[Level, ...]:
+def _levels(
+    counts: Mapping[Value, int], scale: Scale, who: Sequence[str], values: Sequence[Value]
+) -> tuple[Level, ...]:
+    n = len(who)
+    members: dict[str, list[str]] = {value: [] for value in scale.values}
+    for person, value in zip(who, values, strict=True) if n <= WHO_LISTED else ():
+        for choice in value if isinstance(value, frozenset) else (value,):
+            if isinstance(choice, str) and choice in members:
+                members[choice].append(person)
     return tuple(
-        Level(level=value, label=label, count=counts.get(value, 0), share=counts.get(value, 0) / n if n else None)
+        Level(
+            level=value,
+            label=label,
+            count=counts.get(value, 0),
+            share=counts.get(value, 0) / n if n else None,
+            who=tuple(members[value]),
+        )
         for value, label in zip(scale.values, scale.labels, strict=True)
     )
 
@@ -148,18 +180,26 @@ def _numbers(counts: Mapping[Value, int], scale: Scale, kind: str) -> list[tuple
     return None
 
 
-def _who_agree(who: Sequence[str], values: Sequence[Value], scale: Scale, kind: str) -> tuple[str, ...] | None:
-    """Return who gave an agreeing answer; None where the scale doesn't say what agreement is."""
-    if not scale.agree or kind not in ("single", "scale"):
+def _who_agree(
+    instrument: Instrument, item: Item, answers: Answers, who: Sequence[str], values: Sequence[Value]
+) -> tuple[str, ...] | None:
+    """Return who gave an answer that agrees by the version it was asked in; None where the scale doesn't say."""
+    scale = scale_of(instrument, item)
+    if not scale.agree or item.type not in ("single", "scale"):
         return None
-    return tuple([person for person, value in zip(who, values, strict=True) if value in scale.agree])
+    if all(part.instrument is instrument for part in answers.own):
+        return tuple([person for person, value in zip(who, values, strict=True) if value in scale.agree])
+    agrees = agreement(answers, partial(same_question, item, instrument))
+    return tuple(person for person in who if agrees.get(person))
 
 
-def _missing(answers: Answers, item: Item, people: Collection[str]) -> tuple[tuple[str, int], ...]:
-    """Return (reason, n) of those who were to answer and didn't; who was not shown the item isn't missing."""
+def _missing(
+    answers: Answers, item: Item, people: Collection[str], ineligible: Collection[str]
+) -> tuple[tuple[str, int], ...]:
+    """Return (reason, n) of those who were to answer and have no answer here; who was not shown it isn't missing."""
     coded = answers.missing.get(item.key, {})
     found = Counter(coded[person] for person in people if person in coded) if coded else Counter()
-    found[UNANSWERED] = len(unanswered(answers, item, people))
+    found[UNANSWERED] = len(unanswered(answers, item, people, ineligible))
     return tuple((reason, found[reason]) for reason in MISSING if found[reason])
 
 

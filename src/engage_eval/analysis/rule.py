@@ -1,8 +1,9 @@
 """The rule "agrees with K of J characteristics": who fits, who doesn't, and of whom it can't be said."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from engage_eval.analysis.answers import Answers
 from engage_eval.core.estimate import Estimate, Reason
@@ -41,20 +42,51 @@ class RuleResult:
 
 
 def agreeing(scale: Scale, cut: int | None = None) -> frozenset[str]:
-    """Return the values that count as agreement: the scale's own, or from ``cut`` on (a position where not numeric)."""
+    """Return the values that count as agreement: the scale's own, or its numbers from ``cut`` on."""
     if cut is None:
         return scale.agree
-    if scale.numeric:
-        return frozenset(value for value in scale.values if int(value) >= cut)
-    return frozenset(scale.values[max(cut - 1, 0) :])
+    return frozenset(value for value in scale.values if value.lstrip("-").isdecimal() and int(value) >= cut)
+
+
+def agreement(answers: Answers, pick: Callable[[Instrument], Item | None], cut: int | None = None) -> dict[str, bool]:
+    """Return person -> whether the latest answer agrees, to the item that ``pick`` finds in the interview's version.
+
+    That version's scale says what agreement is; where it says nothing, the report's version does if its values are the
+    same. A ``cut`` is a point of the report's scale, so answers on another scale are left out.
+    """
+    if answers.instrument is None:
+        return {}
+    here = scale_of(answers.instrument, pick(answers.instrument))
+    found: dict[str, bool] = {}
+    for part in answers.own:
+        item = pick(part.instrument)
+        wanted = _wanted(scale_of(part.instrument, item), here, cut)
+        if item is not None and wanted is not None:
+            found.update((person, value in wanted) for person, value in part.values.get(item.key, {}).items())
+    return found
+
+
+def scale_of(instrument: Instrument, item: Item | None) -> Scale:
+    """Return the scale of an item; an empty one where it has none."""
+    return instrument.scales.get(item.scale, NO_SCALE) if item else NO_SCALE
+
+
+def _wanted(asked: Scale, here: Scale, cut: int | None) -> frozenset[str] | None:
+    """Return the agreeing values of the scale ``asked``, ``here`` being the report's; None where none can be said."""
+    same = asked.values == here.values
+    if cut is not None:
+        return agreeing(here, cut) if same else None
+    if asked.agree:
+        return asked.agree
+    return here.agree if same else None
 
 
 def rule(snapshot: Snapshot, answers: Answers, eligible: Collection[str]) -> RuleResult:
     """Apply the study's rule to the eligible people who have interview content in the Snapshot.
 
     FIT if k_i >= K; NOT FIT if k_i + unanswered < K; else UNDETERMINED. A missing answer of any kind counts as
-    unanswered. The curve is the share with k_i >= K for K = 1..J, of these same people. Eligible people without
-    content (held back, no interview) are in none of the three.
+    unanswered, also where the version of the interview did not ask. The curve is the share with k_i >= K for
+    K = 1..J, of these same people. Eligible people without content (held back, no interview) are in none of the three.
     """
     instrument = snapshot.instrument()
     items = instrument.measuring() if instrument else ()
@@ -62,12 +94,12 @@ def rule(snapshot: Snapshot, answers: Answers, eligible: Collection[str]) -> Rul
         return RuleResult(cut=None, k=0, j=0, why=Reason(code="no_measures"))
     settings, j = snapshot.study.rule, len(items)
     k = settings.k or j
-    people = [person for person in answers.forms if person in eligible]
-    agreed, answered = _tally(instrument, items, answers, settings.cut)
+    people = answers.people.intersection(eligible)
+    agreed, answered = _tally(items, answers, settings.cut)
     points = tuple(_point(step, people, agreed) for step in range(1, j + 1))
     states = {person: _state(agreed[person], j - answered[person], k) for person in people}
     return RuleResult(
-        cut=settings.cut if settings.cut is not None else _lowest(_scale(instrument, items[0])),
+        cut=settings.cut if settings.cut is not None else _lowest(scale_of(instrument, items[0])),
         k=k,
         j=j,
         fit=_those(states, "fit"),
@@ -77,17 +109,19 @@ def rule(snapshot: Snapshot, answers: Answers, eligible: Collection[str]) -> Rul
     )
 
 
-def _tally(
-    instrument: Instrument, items: Collection[Item], answers: Answers, cut: int | None
-) -> tuple[Counter[str], Counter[str]]:
+def _tally(items: Collection[Item], answers: Answers, cut: int | None) -> tuple[Counter[str], Counter[str]]:
     """Return how many characteristics each person agrees with, and how many each answered."""
     agreed: Counter[str] = Counter()
     answered: Counter[str] = Counter()
     for item in items:
-        wanted, given = agreeing(_scale(instrument, item), cut), answers.of(item.key)
+        given = agreement(answers, partial(_measuring, item.measures), cut)
         answered.update(given.keys())
-        agreed.update(person for person, value in given.items() if value in wanted)
+        agreed.update(person for person, agrees in given.items() if agrees)
     return agreed, answered
+
+
+def _measuring(characteristic: str, instrument: Instrument) -> Item | None:
+    return next((item for item in instrument.items if item.measures == characteristic), None)
 
 
 def _state(agreed: int, unanswered: int, k: int) -> str:
@@ -103,10 +137,6 @@ def _point(k: int, people: Collection[str], agreed: Counter[str]) -> CurvePoint:
 
 def _those(states: Mapping[str, str], state: str) -> tuple[str, ...]:
     return tuple(sorted(person for person, found in states.items() if found == state))
-
-
-def _scale(instrument: Instrument, item: Item) -> Scale:
-    return instrument.scales.get(item.scale, NO_SCALE)
 
 
 def _lowest(scale: Scale) -> int | None:

@@ -1,14 +1,22 @@
 """Where each recruited person ended: screening and final state."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from engage_eval.analysis.answers import Answers, shown_to
-from engage_eval.model.instrument import Instrument, Item
+from engage_eval.analysis.answers import Answers, Part
 from engage_eval.model.interview import ENDS, Interview
 from engage_eval.model.moment import Moment
 from engage_eval.model.people import RecruitmentEvent
+from engage_eval.model.shown import (
+    NOT_STATED,
+    OTHER,
+    Sitting,
+    eligibility,
+    recruitment_order,
+    screening_items,
+)
 from engage_eval.model.snapshot import Person, Snapshot
-from engage_eval.model.tables import EVENTS
+
+__all__ = ["APPROACHED", "NOT_STATED", "OTHER", "STATES", "events_of", "final_state", "screening"]
 
 STATES = (
     "withdrawn",
@@ -20,8 +28,6 @@ STATES = (
     "pending",
     "not_contacted",
 )
-# Reasons of ineligibility that are no key of the instrument.
-OTHER, NOT_STATED = "other", "not_stated"
 _CONTACT = frozenset({"contacted", "eligible", "ineligible", "enrolled"})
 APPROACHED = _CONTACT | {"declined", "unreachable"}
 
@@ -32,7 +38,7 @@ def events_of(snapshot: Snapshot) -> dict[str, list[RecruitmentEvent]]:
     Of one time they stand in the order of ``EVENTS``, never of the rows: the same content gives the same result.
     """
     found: dict[str, list[RecruitmentEvent]] = {}
-    for event in sorted(snapshot.recruitment, key=_when):
+    for event in sorted(snapshot.recruitment, key=recruitment_order):
         found.setdefault(event.participant, []).append(event)
     return found
 
@@ -40,24 +46,16 @@ def events_of(snapshot: Snapshot) -> dict[str, list[RecruitmentEvent]]:
 def screening(snapshot: Snapshot, answers: Answers, events: Mapping[str, Sequence[RecruitmentEvent]]) -> dict[str, str]:
     """Return person -> empty for the eligible, the reason for the ineligible; who wasn't screened is absent.
 
-    The last screening event holds, or `enrolled` where there is none. Without any of these the screening answers
-    speak: the first of the instrument's conditions that holds, or eligible once all these questions are answered.
+    See ``model.shown.eligibility``; the answers are those that consent allows.
     """
-    rules = _screening_rules(snapshot.instrument())
+    asked = [(part, _screening_keys(part)) for part in answers.parts]
+    asked = [(part, keys) for part, keys in asked if keys]
     found = {}
     for person in snapshot.people:
-        result = _by_event(events.get(person.id, ()))
-        if result is None:
-            result = _by_answers(answers, rules, person.id)
+        result = eligibility(events.get(person.id, ()), _sittings(person.id, asked))
         if result is not None:
             found[person.id] = result
     return found
-
-
-def eligible_people(snapshot: Snapshot, answers: Answers) -> frozenset[str]:
-    """Return the eligible people: last screening event `eligible`, or `enrolled` with none."""
-    screened = screening(snapshot, answers, events_of(snapshot))
-    return frozenset(person for person, reason in screened.items() if not reason)
 
 
 def final_state(
@@ -71,7 +69,7 @@ def final_state(
     found = []
     for person in sorted(snapshot.people, key=lambda one: one.id):
         own, steps = interviews.get(person.id, []), events.get(person.id, ())
-        if _is_withdrawn(person, own):
+        if _is_withdrawn(person, own, snapshot.held_interviews):
             state = "withdrawn"
         elif screened.get(person.id):
             state = "ineligible"
@@ -85,44 +83,23 @@ def final_state(
     return tuple(found)
 
 
-def _when(event: RecruitmentEvent) -> tuple[str, str, int, str]:
-    return (*event.on.sort_key(), EVENTS.index(event.event), event.reason)
+def _screening_keys(part: Part) -> frozenset[str]:
+    """Return the items that decide on eligibility, and those that their conditions ask about."""
+    items = screening_items(part.instrument)
+    conditions = [condition for item in items for condition in (*item.when, *(rule.when for rule in item.ineligible))]
+    return frozenset({*(item.key for item in items), *(key for one in conditions for key in one.items)})
 
 
-def _by_event(steps: Sequence[RecruitmentEvent]) -> str | None:
-    results = [step for step in steps if step.event in ("eligible", "ineligible")]
-    if results:
-        last = results[-1]
-        return "" if last.event == "eligible" else _reason(last.reason)
-    return "" if any(step.event == "enrolled" for step in steps) else None
+def _sittings(person: str, asked: Sequence[tuple[Part, Collection[str]]]) -> Iterator[Sitting]:
+    """Yield the person's screening answers by version, in the order held."""
+    for part, keys in asked:
+        if person in part.any_forms:
+            columns = {key: part.values.get(key, {}) for key in keys}
+            values = {key: column[person] for key, column in columns.items() if person in column}
+            yield Sitting(part.instrument, part.any_forms[person], values)
 
 
-def _reason(written: str) -> str:
-    if not written:
-        return NOT_STATED
-    return OTHER if written.startswith(f"{OTHER}:") else written
-
-
-def _screening_rules(instrument: Instrument | None) -> tuple[Item, ...]:
-    return tuple(item for item in instrument.items if item.ineligible) if instrument else ()
-
-
-def _by_answers(answers: Answers, rules: Sequence[Item], person: str) -> str | None:
-    """Return the result of the screening answers; None where they don't decide."""
-    if not rules or person not in answers.any_forms:
-        return None
-    needed = {key for item in rules for rule in item.ineligible for key in rule.when.items}
-    given = answers.by_person(person, {*needed, *(item.key for item in rules)})
-    for item in rules:
-        if item.key in given:
-            for rule in item.ineligible:
-                if rule.when.holds(given):
-                    return rule.reason
-    answered = all(item.key in given or not shown_to(answers, item, [person]) for item in rules)
-    return "" if given and answered else None
-
-
-def _is_withdrawn(person: Person, interviews: Sequence[Interview]) -> bool:
+def _is_withdrawn(person: Person, interviews: Sequence[Interview], held: Collection[str]) -> bool:
     """Return whether the person withdrew everything, or stopped before a complete interview."""
     if person.withdrawal == "erase":
         return True
@@ -131,7 +108,7 @@ def _is_withdrawn(person: Person, interviews: Sequence[Interview]) -> bool:
     stop = person.withdrawn_at
     # A complete interview after the stop counts only where consent was given anew, so that it isn't held back.
     return not any(
-        one.end == "complete" and (stop is None or person.held != "withdrawn" or not one.started_at.is_after(stop))
+        one.end == "complete" and (stop is None or one.id not in held or not one.started_at.is_after(stop))
         for one in interviews
     )
 

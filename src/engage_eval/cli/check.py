@@ -71,8 +71,8 @@ def print_summary(found: "Checked", say: Messages) -> None:
         console.line(say.text("Read: {tables}.", tables=", ".join(read)))
     for one in found.minutes:
         text = say.text(
-            "{instrument}, form {form}: the questions alone take about {estimated} minutes by our estimate, consent not "
-            "counted; {promised} promised.",
+            "{instrument}, form {form}: the questions alone take about {estimated} minutes by our estimate, "
+            "consent not counted; {promised} promised.",
             instrument=one.instrument,
             form=one.form,
             estimated=round(one.estimated),

@@ -7,12 +7,15 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from engage_eval.core.problem import Param, Place, Problem
+from engage_eval.formats.yaml_faults import joined_to_colon
 from engage_eval.formats.yaml_text import Entry, Listing, MappingNode, Node, Scalar, read_yaml, resolve
 from engage_eval.model.texts import Texts
+from engage_eval.model.vocabulary import only_number_differs
 
 _SHOWN = 60
 _LONG_KEY = 40
 _CLOSE = 0.6
+_TRIED = 5
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*")
 _VERSION = re.compile(r"v(?:0|[1-9][0-9]{0,5})")
@@ -244,6 +247,9 @@ class Fields:
             nothing = isinstance(entry.value, Scalar) and not entry.value.text
             likely = meant(entry.key, self._asked)
             code = "field.comma" if nothing and not likely else "field.unknown"
+            if nothing and joined_to_colon(entry.key):
+                self.report.add("yaml.colon_blank", entry.line, self.key(entry.key[:_LONG_KEY]))
+                continue
             key = self.key(entry.key[:_LONG_KEY])
             params: dict[str, Param] = {"found": entry.key[:_SHOWN], **likely}
             if not likely and code == "field.unknown":
@@ -257,7 +263,9 @@ def read_fields(text: str, report: Report, first_line: int = 1) -> Fields | None
     report.problems.extend(problems)
     if isinstance(node, MappingNode):
         return Fields(node, report)
-    if not problems:
+    if isinstance(node, Scalar) and joined_to_colon(node.text):
+        report.add("yaml.colon_blank", node.line)
+    elif not problems:
         report.add("field.no_mapping", first_line)
     return None
 
@@ -311,7 +319,8 @@ def read_day(text: str) -> date | None:
 
 def meant(found: str, allowed: Iterable[str]) -> dict[str, Param]:
     """Return {"meant": the closest of the allowed values}, empty where none is close."""
-    close = difflib.get_close_matches(found[:_SHOWN], sorted(allowed), n=1, cutoff=_CLOSE)
+    near = difflib.get_close_matches(found[:_SHOWN], sorted(allowed), n=_TRIED, cutoff=_CLOSE)
+    close = [one for one in near if not only_number_differs(found, one)]
     return {"meant": close[0]} if close else {}
 
 

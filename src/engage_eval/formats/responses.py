@@ -1,34 +1,34 @@
 """The table of responses, a column per item or a row per answer, as the model's answers."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
-from typing import TypeAlias
 
 from engage_eval.core.problem import Param, Place, Problem
 from engage_eval.formats import cells
-from engage_eval.formats.cells import Cell, CellError, Reading
+from engage_eval.formats.answer_cells import Reader, answer_reader, is_not_shown, says_nothing
+from engage_eval.formats.cells import Cell, CellError
 from engage_eval.formats.rows import Setting, problem_of, unknown_column
 from engage_eval.formats.tables import RawTable
 from engage_eval.model import vocabulary
-from engage_eval.model.instrument import MISSING_CODES, Instrument, Item, Scale
+from engage_eval.model.instrument import Instrument, Item
 from engage_eval.model.interview import Answer, Interview
+from engage_eval.model.record import Lost
 
 TABLE = vocabulary.RESPONSES
-_NOT_SHOWN = ".notshown"
-
-# What one cell says: (position, choice, number, text, missing) of each answer in it.
-Said: TypeAlias = tuple[tuple[int, str | None, float | None, str | None, str | None], ...]
-Reader: TypeAlias = Callable[[Cell], Said]
+_FIXED = ("interview", "item", "value")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interviews:
-    """The interviews that answers may name; ``seen`` holds every id as it stands, also of rows that were left out."""
+    """The interviews that answers may name; ``seen`` holds every id as it stands, also of rows that were left out.
+
+    What ``lost`` explains (instruments or interviews that could not be read) was told and is not told again.
+    """
 
     rows: Mapping[str, Interview]
     seen: Collection[str]
     instruments: tuple[Instrument, ...]
+    lost: Lost = field(default_factory=Lost)
 
 
 @dataclass(slots=True)
@@ -38,6 +38,15 @@ class Answers:
     rows: list[Answer] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     guesses: set[str] = field(default_factory=set)
+    complete: bool = True  # False where the answers could not be read at all
+    unshown: list[tuple[str, str, Place]] = field(default_factory=list)  # (interview, item, place) of each .notshown
+
+
+def known_heads(instruments: Iterable[Instrument]) -> frozenset[str]:
+    """Return the heads that a table of responses may have, as ``vocabulary.normal`` writes them."""
+    fixed = (name for one in _FIXED for name in (one, *vocabulary.COLUMN_NAMES[one]))
+    items = (item.key for one in instruments for item in one.items)
+    return frozenset(map(vocabulary.normal, (*fixed, *items)))
 
 
 def read_answers(raw: RawTable, interviews: Interviews, setting: Setting) -> Answers:
@@ -50,6 +59,14 @@ def read_answers(raw: RawTable, interviews: Interviews, setting: Setting) -> Ans
         params = {"table": TABLE, "column": "interview"}
         place = Place(file=raw.file, line=raw.head_line, key="interview")
         found.problems.append(Problem(code="files.missing_column", place=place, params=params))
+        found.complete = False
+        return found
+    if raw.rows and not interviews.seen:
+        found.complete = False
+        if "interviews" not in interviews.lost.tables:
+            place = Place(file=raw.file, line=raw.rows[0][0], key="interview")
+            none: dict[str, Param] = {"table": "interviews", "count": len(raw.rows)}
+            found.problems.append(Problem(code="tables.no_rows", place=place, params=none))
         return found
     reader = _AnswerReader(raw, interviews, setting, found)
     if "item" in at and "value" in at:
@@ -60,11 +77,7 @@ def read_answers(raw: RawTable, interviews: Interviews, setting: Setting) -> Ans
 
 
 def _heads(raw: RawTable) -> Mapping[str, int]:
-    names = {
-        vocabulary.normal(name): one
-        for one in ("interview", "item", "value")
-        for name in (one, *vocabulary.COLUMN_NAMES[one])
-    }
+    names = {vocabulary.normal(name): one for one in _FIXED for name in (one, *vocabulary.COLUMN_NAMES[one])}
     at: dict[str, int] = {}
     for index, head in enumerate(raw.head):
         if one := names.get(vocabulary.normal(head)):
@@ -85,6 +98,7 @@ class _AnswerReader:
         }
         self._instruments = {(one.key, one.version): one for one in interviews.instruments}
         self._known = {key for items in self._items.values() for key in items}
+        self._half_known = "instruments" in interviews.lost.tables
         self._told: set[tuple[str, str]] = set()
         self._by_cell: dict[Cell, Interview] = {}
 
@@ -126,6 +140,8 @@ class _AnswerReader:
                 continue
             head = heads[row[item_at]]
             if head not in self._known:
+                if self._half_known:
+                    continue
                 name = cells.plain(row[item_at])
                 unknown: dict[str, Param] = {"item": cells.shown(name), "meant": vocabulary.close(name, self._known)}
                 self._found.problems.append(
@@ -147,7 +163,7 @@ class _AnswerReader:
     def _is_known(self, index: int, head: str) -> bool:
         if head in self._known:
             return True
-        if head and not all(map(cells.is_empty, self._raw.column(index))):
+        if head and not self._half_known and not all(map(cells.is_empty, self._raw.column(index))):
             place = Place(file=self._raw.file, line=self._raw.head_line, key=self._raw.head[index])
             problem = unknown_column(TABLE, self._raw.head[index], place, sorted(self._known))
             self._found.problems.append(problem)
@@ -160,7 +176,8 @@ class _AnswerReader:
         key = cells.text(cell)
         interview = self._interviews.rows.get(key)
         if interview is None:
-            if key not in self._interviews.seen or not key:
+            lost = self._interviews.lost.explains("interviews", key)
+            if not key or (key not in self._interviews.seen and not lost):
                 meant = vocabulary.close(key, self._interviews.rows)
                 code = "responses.unknown_interview" if key else "files.required"
                 shown = {"interview": cells.shown(key), "meant": meant}
@@ -170,7 +187,7 @@ class _AnswerReader:
         if version in self._items:
             self._by_cell[cell] = interview
             return interview
-        if version not in self._told:
+        if version not in self._told and not self._half_known:
             self._told.add(version)
             params: dict[str, Param] = {"interview": key, "instrument": version[0], "version": version[1]}
             problem = Problem(code="responses.no_instrument", place=place.at("interview"), params=params)
@@ -200,7 +217,7 @@ class _AnswerReader:
         self, version: tuple[str, str], item: Item | None, index: int, column: list[Cell] | None = None
     ) -> Reader:
         if item is None:
-            return _says_nothing
+            return says_nothing
         if column is None:
             column = self._raw.column(index) if item.type == "date" else []
         reading = self._setting.reading(self._raw, column, self._found.guesses)
@@ -210,7 +227,7 @@ class _AnswerReader:
         self, interview: Interview, item: Item | None, head: str, cell: Cell, read: Reader, place: Place
     ) -> None:
         if item is None:
-            if not cells.is_empty(cell) and cells.plain(cell) != _NOT_SHOWN:
+            if not self._half_known and not cells.is_empty(cell) and not is_not_shown(cell):
                 params = {
                     "item": head,
                     "interview": interview.id,
@@ -225,121 +242,7 @@ class _AnswerReader:
         except CellError as wrong:
             self._found.problems.append(problem_of(wrong, place.at(item.key)))
             return
+        if not said and is_not_shown(cell):
+            self._found.unshown.append((interview.id, item.key, place.at(item.key)))
         for position, choice, number, text, missing in said:
             self._found.rows.append(Answer(interview.id, item.key, position, choice, number, text, missing, place))
-
-
-def answer_reader(item: Item, scale: Scale | None, reading: Reading) -> Reader:
-    """Return what reads the cells of ``item``; it raises CellError where a cell is no answer."""
-    if item.type == "text":
-        return _text
-    makers: Mapping[str, Reader] = {
-        "number": lambda cell: ((0, None, cells.number(cell, reading), None, None),),
-        "date": lambda cell: ((0, None, None, cells.day(cell, reading).isoformat(), None),),
-    }
-    if item.type in makers:
-        return partial(_or_missing, makers[item.type])
-    values = scale.values if scale else ()
-    names = _names(scale) if scale else {}
-    choose = partial(_choices if item.type == "multiple" else _choice, values, names)
-    return _remembered(partial(_or_missing, choose))
-
-
-def _remembered(read: Reader) -> Reader:
-    said: dict[tuple[type, Cell], Said] = {}
-
-    def remembering(cell: Cell) -> Said:
-        key = (type(cell), cell)
-        if key not in said:
-            said[key] = read(cell)
-        return said[key]
-
-    return remembering
-
-
-def _says_nothing(_cell: Cell) -> Said:
-    return ()
-
-
-def _missing(written: str) -> Said | None:
-    code = written.casefold()
-    if code == _NOT_SHOWN:
-        return ()
-    return ((0, None, None, None, code[1:]),) if code in MISSING_CODES else None
-
-
-def _or_missing(read: Reader, cell: Cell) -> Said:
-    """Read a cell that may hold a code for a missing answer."""
-    if isinstance(cell, str):
-        if cells.is_empty(cell):
-            return ()
-        if (missing := _missing(vocabulary.before_dash(cell))) is not None:
-            return missing
-        if cell.lstrip()[:1] == "." and cell.strip()[1:].isalpha():
-            params = {"allowed": ", ".join(MISSING_CODES), "meant": vocabulary.close(cell, MISSING_CODES)}
-            raise CellError("responses.missing_code", value=cells.shown(cell), **params)
-    return read(cell)
-
-
-def _text(cell: Cell) -> Said:
-    missing = _missing(cells.plain(cell))
-    if missing is not None:
-        return missing
-    found = cells.text(cell)
-    return ((0, None, None, found, None),) if found else ()
-
-
-def _choice(values: tuple[str, ...], names: Mapping[str, str], cell: Cell) -> Said:
-    return ((0, _one(values, names, cell), None, None, None),)
-
-
-def _choices(values: tuple[str, ...], names: Mapping[str, str], cell: Cell) -> Said:
-    chosen: list[str] = []
-    for part in filter(str.strip, cells.plain(cell).split("|")):
-        one = _one(values, names, part)
-        if one in chosen:
-            raise CellError("responses.choice_twice", value=one)
-        chosen.append(one)
-    return tuple((position, one, None, None, None) for position, one in enumerate(chosen))
-
-
-def _one(values: tuple[str, ...], names: Mapping[str, str], cell: Cell) -> str:
-    """Return the value that a cell means: key, label, drop-down's text, or a number as Excel writes it (4,0)."""
-    written = cells.plain(cell)
-    for text in _spellings(written):
-        if (found := names.get(text)) is not None:
-            return found
-    if isinstance(cell, bool) and {"ya", "tidak"} <= set(values):
-        return "ya" if cell else "tidak"
-    meant = names.get(_loose(vocabulary.close(written, [name for name in names if name])), "")
-    raise CellError("responses.choice", value=cells.shown(cell), allowed=", ".join(values), meant=meant)
-
-
-def _spellings(written: str) -> Iterator[str]:
-    for text in dict.fromkeys((written, vocabulary.before_dash(written))):
-        exact = " ".join(text.casefold().split())
-        yield exact
-        whole, sign, zeros = exact.replace(",", ".").partition(".")
-        if sign and zeros and not zeros.strip("0"):
-            yield whole
-        yield _loose(exact)
-
-
-def _loose(text: str) -> str:
-    """Return ``text`` as far as it can't be mistaken: what has no letters ("-1", "< 5") is compared as it stands."""
-    normal = vocabulary.normal(text)
-    return f"~{normal}" if any(map(str.isalpha, normal)) else text
-
-
-def _names(scale: Scale) -> Mapping[str, str]:
-    """Return every spelling of a scale's answers; a loose spelling of two answers means neither."""
-    exact: dict[str, str] = {}
-    loose: dict[str, set[str]] = {}
-    for value, label in zip(scale.values, scale.labels, strict=False):
-        for text in (label.id, label.en, value):
-            if text:
-                loose.setdefault(_loose(text), set()).add(value)
-    for value, label in zip(scale.values, scale.labels, strict=False):
-        exact |= {" ".join(text.casefold().split()): value for text in (label.id, label.en) if text}
-    exact |= {value.casefold(): value for value in scale.values}
-    return {name: next(iter(values)) for name, values in loose.items() if len(values) == 1} | exact

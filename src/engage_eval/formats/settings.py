@@ -1,9 +1,10 @@
 """study.yaml: what the study is, and the settings that decide results."""
 
 import re
+from dataclasses import replace
 from datetime import date
 
-from engage_eval.core.problem import Problem
+from engage_eval.core.problem import Place, Problem
 from engage_eval.formats.fields import Fields, Report, read_fields
 from engage_eval.formats.yaml_text import Listing, MappingNode, Scalar
 from engage_eval.model.moment import ZONES
@@ -84,7 +85,19 @@ def read_study(text: str, file: str) -> tuple[Study | None, list[Problem]]:
         place=report.place(top.line),
     )
     top.finish()
-    return study, report.sorted()
+    told = frozenset(one.place.key.partition(":")[0] for one in report.problems)
+    return replace(study, places=_places(report, top.node), told=told), report.sorted()
+
+
+def _places(report: Report, node: MappingNode) -> dict[str, Place]:
+    """Return where each key stands, the keys of a mapping under it as "ethics.status"."""
+    found: dict[str, Place] = {}
+    for entry in node.entries:
+        found[entry.key] = report.place(entry.line, entry.key)
+        for inner in entry.value.entries if isinstance(entry.value, MappingNode) else ():
+            key = f"{entry.key}.{inner.key}"
+            found[key] = report.place(inner.line, key)
+    return found
 
 
 def _read_id(top: Fields) -> str:

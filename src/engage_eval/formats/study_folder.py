@@ -9,34 +9,41 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
+from engage_eval.core.catalogue import lookup
 from engage_eval.core.errors import StudyError
-from engage_eval.core.problem import Param, Place, Problem
+from engage_eval.core.problem import Param, Place, Problem, Severity
 from engage_eval.formats import sheets, tables
 from engage_eval.formats.codebook import read_codebook
 from engage_eval.formats.consent_form import fill, is_form_name, read_form
 from engage_eval.formats.instrument import read_instrument
-from engage_eval.formats.responses import Answers, Interviews, read_answers
+from engage_eval.formats.loss import Loss
+from engage_eval.formats.not_shown import wrongly_not_shown
+from engage_eval.formats.responses import Answers, Interviews, known_heads, read_answers
 from engage_eval.formats.rows import Rows, Setting, raw_ids, read_rows
 from engage_eval.formats.settings import read_study
 from engage_eval.formats.tables import RawTable
 from engage_eval.model import vocabulary
-from engage_eval.model.interview import Answer
+from engage_eval.model.codebook import Codebook
+from engage_eval.model.instrument import Instrument
 from engage_eval.model.people import ConsentForm
 from engage_eval.model.record import StudyRecord
 from engage_eval.model.study import Study
 from engage_eval.model.tables import TABLES
 
 _T = TypeVar("_T")
+_D = TypeVar("_D", Instrument, Codebook, ConsentForm)
 _Reader: TypeAlias = Callable[[str, str], tuple[_T | None, list[Problem]]]
 
 STUDY_FILE = "study.yaml"
-_NEARLY_STUDY = ("study.yml", "study.yaml.txt", "studi.yaml")
+_NEARLY_STUDY = ("study.yml", "study.yaml.txt", "study.yml.txt", "study.txt", "studi.yaml", "studi.yaml.txt")
 _INSTRUMENTS, _CODEBOOKS, _CONSENT, _CODINGS = "instruments", "codebooks", "consent", "codings"
 _FOLDERS = (_INSTRUMENTS, _CODEBOOKS, _CONSENT, _CODINGS, "transcripts")
+# The folders of definitions, and what a record calls those that could not be read.
+_DEFINED = {_INSTRUMENTS: "instruments", _CODEBOOKS: "codebooks", _CONSENT: "forms"}
 _YAML, _FORM = (".yaml", ".yml"), (".md",)
-_CSV, _BOOK = (".csv", ".tsv"), (".xlsx", ".xlsm", ".xls")
+_CSV, _BOOK, _FOREIGN = (".csv", ".tsv"), (".xlsx", ".xlsm", ".xls"), (".ods",)
 # Files with these endings look like data, so one that isn't read is told; letters, reports and notes may lie about.
-_LIKE_DATA = frozenset((*_YAML, *_CSV, *_BOOK, ".ods"))
+_LIKE_DATA = frozenset((*_YAML, *_CSV, *_BOOK, *_FOREIGN))
 _DATA_MARK = "data"
 
 
@@ -56,6 +63,7 @@ class _Found:
     root: Path
     problems: list[Problem] = field(default_factory=list)
     sources: list[_Source] = field(default_factory=list)
+    lost: Loss = field(default_factory=Loss)
 
     def add(self, code: str, file: str, **params: Param) -> None:
         self.problems.append(Problem(code=code, place=Place(file=file), params=params))
@@ -89,9 +97,10 @@ def read(folder: Path) -> tuple[StudyRecord | None, list[Problem]]:
     instruments = _definitions(entries, _INSTRUMENTS, _YAML, read_instrument, found)
     codebooks = _definitions(entries, _CODEBOOKS, _YAML, read_codebook, found)
     forms = _definitions(entries, _CONSENT, _FORM, _form_or_note, found)
-    _gather(entries, found)
+    _gather(entries, _Heads(instruments), found)
     setting = Setting(dates=study.dates, zone=study.zone) if study else Setting()
     chosen = _one_source_each(found)
+    found.lost.settle({one.table for one in chosen})
     rows = _all_rows(chosen, setting, found)
     interviews = Interviews(
         rows={one.id: one for one in rows.get("interviews", [])},
@@ -99,20 +108,29 @@ def read(folder: Path) -> tuple[StudyRecord | None, list[Problem]]:
             key for one in chosen if one.table == "interviews" for key in raw_ids(one.raw, TABLES["interviews"])
         ),
         instruments=instruments,
+        lost=found.lost.known(),
     )
     answers = _answers(chosen, interviews, setting, found)
-    problems = sorted(found.problems, key=lambda one: (one.place.file, one.place.line or 0))
     if study is None:
-        return None, problems
+        return None, sorted(found.problems, key=_order)
     record = StudyRecord(
         study=study,
         instruments=instruments,
         codebooks=codebooks,
         forms=tuple(_filled(form, study) for form in forms),
-        answers=tuple(answers),
+        answers=tuple(answers.rows),
+        lost=found.lost.known(),
         **{table: tuple(of_table) for table, of_table in rows.items()},
     )
-    return record, problems
+    found.problems += wrongly_not_shown(record, answers.unshown)
+    return record, sorted(found.problems, key=_order)
+
+
+def _order(problem: Problem) -> tuple[bool, str, int]:
+    """Sort by file and line; settings and definitions first, since their faults cause others."""
+    file = problem.place.file
+    is_definition = file == STUDY_FILE or file.startswith(tuple(f"{folder}/" for folder in _DEFINED))
+    return not is_definition, file, problem.place.line or 0
 
 
 def _refuse_what_is_no_folder(folder: Path) -> None:
@@ -140,23 +158,41 @@ def _entries(folder: Path, under: str, found: _Found) -> dict[str, Path]:
 def _study(entries: dict[str, Path], found: _Found) -> Study | None:
     path = next((path for name, path in entries.items() if name.casefold() == STUDY_FILE), None)
     if path is None:
-        meant = next((name for name in entries if name.casefold() in _NEARLY_STUDY), "")
-        found.add("files.no_study", STUDY_FILE, meant=meant)
+        if named := next((name for name in entries if name.casefold() in _NEARLY_STUDY), ""):
+            found.add("files.study_misnamed", STUDY_FILE, found=named)
+        else:
+            found.add("files.no_study", STUDY_FILE)
         return None
     return found.read(path, STUDY_FILE, read_study)
 
 
 def _definitions(
-    entries: dict[str, Path], folder: str, endings: Sequence[str], reader: "_Reader[_T]", found: _Found
-) -> tuple[_T, ...]:
-    made = []
+    entries: dict[str, Path], folder: str, endings: Sequence[str], reader: "_Reader[_D]", found: _Found
+) -> tuple[_D, ...]:
+    made: dict[str, _D] = {}
+    first: dict[str, str] = {}
     for file, path in _inside(entries, folder, found):
         if path.suffix.lower() not in endings:
             if path.suffix.lower() in _LIKE_DATA or path.is_dir():
                 found.add("files.unknown_file", file)
-        elif path.stem.lower() != "readme" and (one := found.read(path, file, reader)) is not None:
-            made.append(one)
-    return tuple(made)
+        elif path.stem.lower() != "readme":
+            before = len(found.problems)
+            one = found.read(path, file, reader)
+            if any(lookup(problem.code).severity is Severity.ERROR for problem in found.problems[before:]):
+                found.lost.tables.add(_DEFINED[folder])
+            if one is not None:
+                made[file] = one
+                name = _definition(one)
+                if first.setdefault(name, file) != file and not name.startswith(" "):
+                    found.add("files.definition_twice", file, definition=name, first=first[name], second=file)
+    return tuple(made.values())
+
+
+def _definition(one: Instrument | Codebook | ConsentForm) -> str:
+    """Return what tells a definition from others; it begins with a blank where it has no key."""
+    if isinstance(one, ConsentForm):
+        return f"{one.id} {one.version} ({one.language})"
+    return f"{one.key} {one.version}"
 
 
 def _form_or_note(text: str, file: str) -> tuple[ConsentForm | None, list[Problem]]:
@@ -177,7 +213,17 @@ def _inside(entries: dict[str, Path], folder: str, found: _Found) -> Iterator[tu
         yield f"{folder}/{name}", inner
 
 
-def _gather(entries: dict[str, Path], found: _Found) -> None:
+class _Heads:
+    """The column heads that each table may have; those of responses depend on the instruments."""
+
+    def __init__(self, instruments: tuple[Instrument, ...]) -> None:
+        self._items = known_heads(instruments)
+
+    def of(self, table: str) -> frozenset[str]:
+        return vocabulary.heads(table) if table in TABLES else self._items
+
+
+def _gather(entries: dict[str, Path], heads: _Heads, found: _Found) -> None:
     """Read every table's file and workbook into sources."""
     for name, path in entries.items():
         stem, ending = Path(name).stem, path.suffix.lower()
@@ -185,17 +231,25 @@ def _gather(entries: dict[str, Path], found: _Found) -> None:
         if name.casefold() == STUDY_FILE or name in _FOLDERS:
             continue
         if ending in _CSV and table and table != _CODINGS:
-            _add_csv(path, name, table, "", found)
+            _add_csv(path, name, table, "", heads, found)
         elif ending in _BOOK and table != _CODINGS:
-            _add_book(path, name, table or "", found)
+            _add_book(path, name, table or "", heads, found)
+        elif ending in _FOREIGN and (table or _DATA_MARK in name.casefold()):
+            found.add("files.save_as_xlsx", name, ending=ending)
+            found.lost.add(table)
         elif ending in _LIKE_DATA or path.is_dir():
             _unknown(name, path, found)
+    _gather_codings(entries, heads, found)
+
+
+def _gather_codings(entries: dict[str, Path], heads: _Heads, found: _Found) -> None:
+    """Read a file a coder."""
     for file, path in _inside(entries, _CODINGS, found):
         ending = path.suffix.lower()
         if ending in _CSV:
-            _add_csv(path, file, _CODINGS, path.stem, found)
+            _add_csv(path, file, _CODINGS, path.stem, heads, found)
         elif ending in _BOOK:
-            _add_book(path, file, _CODINGS, found, coder=path.stem)
+            _add_book(path, file, _CODINGS, heads, found, coder=path.stem)
         elif ending in _LIKE_DATA or path.is_dir():
             found.add("files.unknown_file", file)
 
@@ -211,19 +265,22 @@ def _unknown(name: str, path: Path, found: _Found) -> None:
         found.add("files.unknown_file", name, meant=vocabulary.close(name, options))
 
 
-def _add_csv(path: Path, file: str, table: str, coder: str, found: _Found) -> None:
+def _add_csv(path: Path, file: str, table: str, coder: str, heads: _Heads, found: _Found) -> None:
     data, problems = tables.read_bytes(path, file)
     found.problems += problems
-    if data is not None:
-        raw, problems = tables.read_csv(data, file)
+    if data is None:
+        found.lost.add(table)
+    else:
+        raw, problems = tables.read_csv(data, file, heads.of(table))
         found.problems += problems
         found.sources.append(_Source(table, raw, coder))
 
 
-def _add_book(path: Path, file: str, table: str, found: _Found, *, coder: str = "") -> None:
+def _add_book(path: Path, file: str, table: str, heads: _Heads, found: _Found, *, coder: str = "") -> None:
     data, problems = tables.read_bytes(path, file)
     found.problems += problems
     if data is None:
+        found.lost.add(table)
         return
     meant: dict[str, str] = {}
 
@@ -231,18 +288,28 @@ def _add_book(path: Path, file: str, table: str, found: _Found, *, coder: str = 
         meant.update(_sheets_meant(names, table))
         return tuple(meant)
 
-    book, problems = sheets.read_book(data, file, select)
+    book, problems = sheets.read_book(data, file, select, lambda sheet: heads.of(meant[sheet]))
     if not table and not meant and _DATA_MARK not in file.casefold():
         # A workbook of another purpose, such as a budget, is nothing of ours, whatever state it is in.
         found.add("files.unknown_file", file, meant=vocabulary.close(Path(file).stem, vocabulary.TABLE_NAMES))
         return
-    found.problems += problems
+    if not book.names and any(lookup(one.code).severity is Severity.ERROR for one in problems):
+        found.lost.add(table)
+    found.problems += [_in_old_format(one) for one in problems]
     for name, raw in book.tables.items():
         found.sources.append(_Source(meant[name], raw, coder))
     for name in book.names:
         if name not in meant and not table:
-            params: dict[str, Param] = {"sheet": name, "meant": vocabulary.close(name, vocabulary.TABLE_NAMES)}
+            params: dict[str, Param] = {"sheet": name, "meant": vocabulary.table_meant(name)}
             found.add("files.unknown_sheet", f"{file} [{name}]", **params)
+
+
+def _in_old_format(problem: Problem) -> Problem:
+    """Return what to do with a workbook whose name says that it is an old one, and not under a password."""
+    ending = Path(problem.place.file).suffix.lower()
+    if problem.code == "files.old_workbook" and ending == ".xls":
+        return Problem(code="files.save_as_xlsx", place=problem.place, params={"ending": ending})
+    return problem
 
 
 def _sheets_meant(names: Sequence[str], table: str) -> dict[str, str]:
@@ -274,17 +341,22 @@ def _all_rows(chosen: list[_Source], setting: Setting, found: _Found) -> dict[st
         if source.table in TABLES:
             read_in = read_rows(source.raw, TABLES[source.table], setting, coder=source.coder)
             rows.setdefault(source.table, []).extend(read_in.rows)
+            found.lost.rows(source.raw, TABLES[source.table], read_in)
             _tell(source, read_in, found)
     return rows
 
 
-def _answers(chosen: list[_Source], interviews: Interviews, setting: Setting, found: _Found) -> list[Answer]:
+def _answers(chosen: list[_Source], interviews: Interviews, setting: Setting, found: _Found) -> Answers:
     for source in chosen:
         if source.table == vocabulary.RESPONSES:
             read_in = read_answers(source.raw, interviews, setting)
             _tell(source, read_in, found)
-            return read_in.rows
-    return []
+            if not read_in.complete or source.raw.broken:
+                found.lost.add(source.table)
+            if any(one.code == "tables.no_rows" for one in read_in.problems):
+                found.lost.add("interviews")
+            return read_in
+    return Answers()
 
 
 def _tell(source: _Source, read_in: Rows | Answers, found: _Found) -> None:

@@ -91,8 +91,9 @@ def read_csv(data: bytes, file: str, known: Collection[str] = ()) -> tuple[RawTa
         guesses = (*guesses, "“tab”" if delimiter == "\t" else f"“{delimiter}”")
     rows = _csv_rows(text, delimiter, skipped, problems, file)
     decimal = {";": ",", ",": "."}.get(delimiter, "")
-    raw = tidy(rows, file, problems, known=known, decimal=decimal, guesses=guesses)
-    return replace(raw, broken=any(one.code == "files.stray_quote" for one in problems)), problems
+    raw = tidy(rows, file, problems, known=known)
+    broken = any(one.code == "files.stray_quote" for one in problems)
+    return replace(raw, decimal=decimal, guesses=guesses, broken=broken), problems
 
 
 def tidy(
@@ -102,8 +103,6 @@ def tidy(
     *,
     known: Collection[str] = (),
     too_long: str = "files.row_too_long",
-    decimal: str = "",
-    guesses: tuple[str, ...] = (),
 ) -> RawTable:
     """Return rows as a table: the first filled row is the head, empty rows go, faults are added to ``problems``.
 
@@ -113,7 +112,7 @@ def tidy(
     filled = ((line, cells) for line, cells in rows if not all(map(is_empty, cells)))
     top = list(islice(filled, _HEAD_AMONG))
     if not top:
-        return RawTable(file, decimal=decimal, guesses=guesses)
+        return RawTable(file)
     at = _head_among([cells for _, cells in top], known)
     head_line = top[at][0]
     if at:
@@ -133,7 +132,7 @@ def tidy(
             kept.append((line, _fitted(cells, len(head), seen)))
         elif verdict == "drop":
             dropped.append(_fitted(cells, len(head), seen))
-    return RawTable(file, head, tuple(kept), decimal, guesses, head_line, tuple(dropped))
+    return RawTable(file, head, tuple(kept), head_line=head_line, dropped=tuple(dropped))
 
 
 def letters(index: int) -> str:

@@ -19,11 +19,31 @@ def diagnose(text: str, error: Exception, line: int, long_quote: int | None) -> 
         return "yaml.control", line, {"found": f"U+{int(error.character):04X}"}
     if not isinstance(error, yaml.MarkedYAMLError):
         return "yaml.escape", line, {}
+    code, at, params = _of_syntax(text, error, line, long_quote)
+    if code == "yaml.no_colon" and joined_to_colon(_line(text, at)):
+        return "yaml.colon_blank", at, {}
+    return code, at, params
+
+
+def joined_to_colon(written: str) -> bool:
+    """Return whether a line is a key and a value without a blank between them; an address is not.
+
+    >>> [joined_to_colon(line) for line in ("site:RSM", "site: RSM", "https://example.org")]
+    [True, False, False]
+    """
+    return re.match(r"\s*[A-Za-z_][A-Za-z0-9_-]*:[^\s/]", written) is not None
+
+
+def _line(text: str, number: int) -> str:
+    lines = text.splitlines()
+    return lines[number] if number < len(lines) else ""
+
+
+def _of_syntax(text: str, error: yaml.MarkedYAMLError, line: int, long_quote: int | None) -> Diagnosis:
     context, problem = error.context or "", error.problem or ""
     begun = error.context_mark.line if error.context_mark else line
     column = error.problem_mark.column if error.problem_mark else 0
-    lines = text.splitlines() or [""]
-    written = lines[line] if line < len(lines) else ""
+    written = _line(text, line)
     if found := _by_scanner(context, problem, begun, line):
         return found
     if long_quote is not None:

@@ -167,6 +167,8 @@ class _Builder:
         if _UNFIT.search(text):
             self.report("yaml.escape", line)
             text = _UNFIT.sub("", text)
+        if event.style not in _QUOTED and _CURLY.fullmatch(text):
+            self.report("yaml.curly_quotes", line, {"found": text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"})
         value = text if event.style in _QUOTED else resolve(text)
         return Scalar(value, text, line + self.first_line)
 
@@ -211,6 +213,8 @@ class _Builder:
                 top.entries[key] = Entry(key, key_line + self.first_line, node)
 
 
+_CURLY = re.compile("[“”„‘’].*[“”‘’]", re.DOTALL)
+_SHOWN = 40
 _QUOTED = ("'", '"', "|", ">")
 # Control characters and halves of characters, which escapes can smuggle in and no file format can carry.
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")

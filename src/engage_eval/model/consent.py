@@ -4,190 +4,30 @@ What is removed is content (answers, texts, codings, attributes), never the node
 state. Rules: KEPPKN and Law 27/2022 (articles 22, 24, 40, 43), with ICH E6(R3) as the strict model.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 from engage_eval.core.problem import Place
-from engage_eval.model.coding import Memo, Transcript, Turn
+from engage_eval.model.coding import Coding, Memo, Transcript, Turn
+from engage_eval.model.instrument import by_version
 from engage_eval.model.interview import Answer, Interview
 from engage_eval.model.moment import Moment
-from engage_eval.model.people import ConsentEvent, ConsentForm, Participant, RecruitmentEvent
+from engage_eval.model.people import ConsentEvent, Participant, RecruitmentEvent
 from engage_eval.model.record import StudyRecord
+from engage_eval.model.shown import form_of
 from engage_eval.model.snapshot import Person, Snapshot
-from engage_eval.model.tables import QUOTATION, WITHDRAWALS
+from engage_eval.model.standing import REASONS, Consents, Standing
 
-# Why content is held back; where several hold, the first that applies to the person is given.
-REASONS = (
-    "withdrawn",
-    "withdrawal_requested",
-    "declined",
-    "consent_late",
-    "telephone_unrecorded",
-    "form_not_approved",
-    "no_consent",
-)
+__all__ = ["REASONS", "SEED", "Consents", "Held", "Sieve", "Standing", "gate"]
+
 # The word that marks a seed where a recruiter would stand.
 SEED = "seed"
-# Events of one minute or day, the strictest last.
-_STRICTNESS = ("given", "declined", "request_received", "withdrawn")
 # Reasons under which screening answers may still be counted, where study.yaml says that screening comes first.
 _SCREENING_STAYS = frozenset(REASONS) - {"withdrawn", "withdrawal_requested"}
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Where a person's consent stands: every event in order, judged by the study's rules."""
-
-    events: tuple[ConsentEvent, ...]
-    ethics_approved: bool
-    forms: Mapping[tuple[str, str, str], ConsentForm]
-    erased: bool = False  # an erasure of the person stands in the record
-
-    def until(self, when: Moment) -> "Standing":
-        """Return the standing as it was at ``when``: what was recorded later is not there yet."""
-        earlier = tuple(event for event in self.events if not event.at.is_after(when))
-        return replace(self, events=earlier)
-
-    def scope(self) -> ConsentEvent | None:
-        """Return the event whose scope decisions hold: the newest ``given``."""
-        given = [event for event in self.events if event.event == "given"]
-        return given[-1] if given else None
-
-    def has_consented(self) -> bool:
-        """Return whether the person ever agreed to take part, whatever came later."""
-        return any(_agrees(event) for event in self.events)
-
-    def withdrawal(self) -> str:
-        """Return the kind of the last withdrawal (left out = erase); empty where there is none."""
-        if self.erased:
-            return "erase"
-        kinds = [event.withdrawal or "erase" for event in self.events if event.event == "withdrawn"]
-        return "erase" if "erase" in kinds else (kinds[-1] if kinds else "")
-
-    def withdrawn_at(self) -> Moment | None:
-        """Return when the last withdrawal was recorded."""
-        found = [event.at for event in self.events if event.event == "withdrawn"]
-        return found[-1] if found else None
-
-    def is_locked(self) -> bool:
-        """Return whether a withdrawal was asked for and its kind is not decided yet."""
-        return self.undecided_request() is not None
-
-    def undecided_request(self) -> ConsentEvent | None:
-        """Return the newest request to withdraw that no decision followed; a decision of the same day answers it."""
-        decided = [event.at for event in self.events if event.event == "withdrawn"]
-        waiting = [
-            event
-            for event in self.events
-            if event.event == "request_received" and all(event.at.is_after(at) for at in decided)
-        ]
-        return waiting[-1] if waiting else None
-
-    def quotation(self) -> str:
-        """Return verbatim, paraphrase or none: what may be quoted.
-
-        A consent that is void (by unrecorded telephone, on a form not approved) can narrow it but never widen it.
-        """
-        withdrawn = {event.withdrawal for event in self.events if event.event == "withdrawn"}
-        given = [event for event in self.events if event.event == "given"]
-        valid = [event for event in given if not self._fault(event)]
-        if not valid or "no_quotation" in withdrawn:
-            return "none"
-        return max((valid[-1].quotation or "none", given[-1].quotation or "none"), key=QUOTATION.index)
-
-    def reason_against(self, start: Moment | None) -> str:
-        """Return why content of an interview that began at ``start`` is held back; empty where it is not.
-
-        ``start`` None asks about content without an interview: any valid consent is then in time. Of several
-        valid consents the earliest counts, unless the person declined in between.
-        """
-        if self.withdrawal() == "erase":
-            return "withdrawn"
-        if self.is_locked():
-            return "withdrawal_requested"
-        answers = [event for event in self.events if event.event in ("given", "declined")]
-        if not answers:
-            return "no_consent"
-        if not _agrees(answers[-1]):
-            return "declined"
-        return self._against_given(_since_last_no(answers), start)
-
-    def _against_given(self, given: list[ConsentEvent], start: Moment | None) -> str:
-        faults = [self._fault(event) for event in given]
-        valid = [event for event, fault in zip(given, faults, strict=True) if not fault]
-        if not valid:
-            return min(faults, key=REASONS.index)
-        if start is None:
-            return ""
-        in_time = [event for event in valid if not event.at.is_after(start)]
-        if not in_time:
-            return "consent_late"
-        stopped = [e.at for e in self.events if e.event == "withdrawn" and e.withdrawal == "stop"]
-        if stopped and _starts_after_stop(start, stopped[-1], in_time):
-            return "withdrawn"
-        return ""
-
-    def _fault(self, event: ConsentEvent) -> str:
-        if event.mode == "telephone":
-            return "telephone_unrecorded"
-        form = self.forms.get((event.form, event.version, event.language))
-        if self.ethics_approved and form is not None:
-            day = event.at.day
-            if (form.approved_from and day < form.approved_from) or (form.approved_to and day > form.approved_to):
-                return "form_not_approved"
-        return ""
-
-
-def _agrees(event: ConsentEvent) -> bool:
-    return event.event == "given" and event.take_part is not False
-
-
-def _since_last_no(answers: list[ConsentEvent]) -> list[ConsentEvent]:
-    refusals = [index for index, event in enumerate(answers) if not _agrees(event)]
-    return answers[refusals[-1] + 1 :] if refusals else answers
-
-
-def _order(event: ConsentEvent) -> tuple[object, ...]:
-    """Sort by time; of one minute or day the stricter event comes last, so that the order of rows says nothing."""
-    return (
-        event.at.sort_key(),
-        _STRICTNESS.index(event.event) if event.event in _STRICTNESS else -1,
-        event.take_part is False,
-        WITHDRAWALS.index(event.withdrawal) if event.withdrawal in WITHDRAWALS else -1,
-        QUOTATION.index(event.quotation or "none"),
-        (event.form, event.version, event.language, event.mode, event.attribution),
-    )
-
-
-def _starts_after_stop(start: Moment, stop: Moment, in_time: list[ConsentEvent]) -> bool:
-    again = [event for event in in_time if event.at.is_after(stop)]
-    return start.is_after(stop) and not again
-
-
-class Consents:
-    """Everyone's standing in one record."""
-
-    def __init__(self, record: StudyRecord) -> None:
-        """Sort the record's consent events by person and time."""
-        self._record = record
-        self._events: dict[str, list[ConsentEvent]] = {}
-        for event in record.consent:
-            self._events.setdefault(event.participant, []).append(event)
-        self._erased = {one.participant for one in record.erasures if one.scope == "person"}
-
-    @cached_property
-    def _forms(self) -> Mapping[tuple[str, str, str], ConsentForm]:
-        return {(form.id, form.version, form.language): form for form in self._record.forms}
-
-    def of(self, participant: str) -> Standing:
-        """Return the standing of ``participant``."""
-        return Standing(
-            events=tuple(sorted(self._events.get(participant, ()), key=_order)),
-            ethics_approved=self._record.study.ethics.status == "approved",
-            forms=self._forms,
-            erased=participant in self._erased,
-        )
+# Why a coding is out though consent allows it: its coders must not see each other's work. Not a reason of a person.
+_BLIND = "blind_round"
+# What a memo may stand on that is itself no content; a memo on a memo is followed to the last one.
+_NO_CONTENT = frozenset({"study", "item", "code", "memo"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,18 +53,34 @@ class Sieve:
             one.id: self._of(one.participant, one.started_at) if one.participant in self.standings else "no_consent"
             for one in record.interviews
         }
-        screening = _screening_items(record)
+        self.versions = by_version(record.instruments)
+        screening = self._screening_items()
         self._screening = {
             one.id: screening.get((one.instrument, one.version), frozenset())
             for one in record.interviews
             if self._against[one.id] in _SCREENING_STAYS
         }
         self._transcripts = {one.id: self._against_transcript(one) for one in record.transcripts}
-        self._codings = {one.id: self._transcripts.get(one.transcript, "no_consent") for one in record.codings}
+        self._rounds = _rounds(record)
+        self._codings: dict[str, str] = {}
+        for coding in record.codings:
+            self._codings[coding.id] = self._codings.get(coding.id) or self.coding(coding)
+        self._memos: dict[str, list[Memo]] = {}
+        for memo in record.memos:
+            self._memos.setdefault(memo.id, []).append(memo)
 
     def _of(self, participant: str, start: Moment | None = None) -> str:
         standing = self.standings.get(participant)
         return standing.reason_against(start) if standing else "no_consent"
+
+    def _screening_items(self) -> Mapping[tuple[str, str], frozenset[str]]:
+        """Return the items that everyone is asked, by instrument and version; none where consent must come first."""
+        if not self.record.study.screening_before_consent:
+            return {}
+        return {
+            version: frozenset(item.key for item in one.items if item.audience == "everyone")
+            for version, one in self.versions.items()
+        }
 
     def _against_transcript(self, one: Transcript) -> str:
         return self._against.get(one.interview, "") or self._of(one.participant)
@@ -246,20 +102,48 @@ class Sieve:
         """Return why a transcript, its turns and its codings are held back."""
         return self._transcripts.get(transcript, "no_consent")
 
+    def coding(self, one: Coding) -> str:
+        """Return why a coding is held back: its transcript is, or its blind round is still open."""
+        return self.transcript(one.transcript) or (self.round(one.round) if one.round else "")
+
+    def _against_coding(self, key: str) -> str:
+        return self._codings.get(key, "no_consent")
+
+    def round(self, key: str) -> str:
+        """Return why what was made in a round is held back: it is blind and not closed, or not known."""
+        return self._rounds.get(key, _BLIND)
+
     def memo(self, memo: Memo) -> str:
-        """Return why a memo is held back: it quotes a person, or stands on a person's content."""
+        """Return why a memo is held back: it quotes a person, or stands on content that is held back.
+
+        A memo on a memo follows that one. What stands on something unknown, or on itself, is held back.
+        """
+        waiting, followed = [memo], set[str]()
+        while waiting:
+            one = waiting.pop()
+            if reason := self._against_memo(one):
+                return reason
+            if one.target_kind == "memo":
+                if one.id in followed or one.target not in self._memos:
+                    return "no_consent"
+                followed.add(one.id)
+                waiting += self._memos[one.target]
+        return ""
+
+    def _against_memo(self, memo: Memo) -> str:
+        """Return what speaks against a memo itself, whatever the memo that it stands on."""
         if memo.from_participant and (reason := self._of(memo.from_participant)):
             return reason
-        match memo.target_kind:
-            case "participant":
-                return self._of(memo.target)
-            case "interview":
-                return self.interview(memo.target)
-            case "transcript":
-                return self.transcript(memo.target)
-            case "coding":
-                return self._codings.get(memo.target, "no_consent")
-        return ""
+        judges: Mapping[str, Callable[[str], str]] = {
+            "participant": self._of,
+            "interview": self.interview,
+            "transcript": self.transcript,
+            "coding": self._against_coding,
+            "round": self.round,
+        }
+        if memo.target_kind in judges:
+            return judges[memo.target_kind](memo.target)
+        return "" if memo.target_kind in _NO_CONTENT else "no_consent"
 
     def turn(self, turn: Turn, silent: frozenset[str]) -> Turn:
         """Return the turn; without its pointers into the audio where the transcript is in ``silent``."""
@@ -286,7 +170,7 @@ def gate(record: StudyRecord) -> Snapshot:
     open_people = {person.id for person in people if person.open}
     transcripts = tuple(one for one in record.transcripts if not sieve.transcript(one.id))
     kept = {one.id for one in transcripts}
-    codings = tuple(one for one in record.codings if one.transcript in kept)
+    codings = tuple(one for one in record.codings if not sieve.coding(one))
     kept_codings = {one.id for one in codings}
     no_audio = {person.id for person in people if _gave_up_audio(sieve.standings[person.id])}
     silent = frozenset(one.id for one in transcripts if one.participant in no_audio)
@@ -298,8 +182,8 @@ def gate(record: StudyRecord) -> Snapshot:
         people=people,
         attributes=tuple(one for one in record.attributes if one.participant in open_people),
         recruitment=tuple(_bare_recruitment(event, open_people) for event in record.recruitment),
-        consent=tuple(_bare_consent(event) for event in record.consent),
-        interviews=tuple(_bare_interview(one, sieve.interview(one.id)) for one in record.interviews),
+        consent=tuple(_bare_consent(event, open_people) for event in record.consent),
+        interviews=tuple(_bare_interview(one, sieve) for one in record.interviews),
         interview_events=record.interview_events,
         answers=tuple(answer for answer in record.answers if not sieve.answer(answer)),
         outcomes=record.outcomes,
@@ -310,9 +194,12 @@ def gate(record: StudyRecord) -> Snapshot:
         rounds=record.rounds,
         round_events=tuple(e for e in record.round_events if not e.transcript or e.transcript in kept),
         codings=codings,
-        adjudications=tuple(a for a in record.adjudications if set(a.codings) <= kept_codings),
+        adjudications=tuple(
+            one for one in record.adjudications if set(one.codings) <= kept_codings and not sieve.round(one.round)
+        ),
         memos=tuple(memo for memo in record.memos if not sieve.memo(memo)),
         held_back=_counted(held.values()),
+        held_interviews=frozenset(one.id for one in record.interviews if sieve.interview(one.id)),
     )
 
 
@@ -325,14 +212,24 @@ def _first_reasons(sieve: Sieve) -> dict[str, str]:
     return {person: min(reasons, key=REASONS.index) for person, reasons in found.items()}
 
 
-def _screening_items(record: StudyRecord) -> Mapping[tuple[str, str], frozenset[str]]:
-    """Return the items that everyone is asked, by instrument and version; none where consent must come first."""
-    if not record.study.screening_before_consent:
-        return {}
+def _rounds(record: StudyRecord) -> Mapping[str, str]:
+    """Return round -> why what was made in it is held back; empty text where it is not.
+
+    A blind round is closed by an event `closed`, unless it was opened again after that.
+    """
+    closed: dict[str, list[Moment]] = {}
+    opened: dict[str, list[Moment]] = {}
+    for event in record.round_events:
+        if event.event in ("opened", "closed"):
+            (opened if event.event == "opened" else closed).setdefault(event.round, []).append(event.at)
     return {
-        (one.key, one.version): frozenset(item.key for item in one.items if item.audience == "everyone")
-        for one in record.instruments
+        one.id: _BLIND if one.blind and not _is_closed(opened.get(one.id, []), closed.get(one.id, [])) else ""
+        for one in record.rounds
     }
+
+
+def _is_closed(opened: Iterable[Moment], closed: Iterable[Moment]) -> bool:
+    return any(not any(again.is_after(end) for again in opened) for end in closed)
 
 
 def _gave_up_audio(standing: Standing) -> bool:
@@ -365,13 +262,18 @@ def _bare_recruitment(event: RecruitmentEvent, open_people: set[str]) -> Recruit
     return replace(event, reason="other")
 
 
-def _bare_consent(event: ConsentEvent) -> ConsentEvent:
-    return replace(event, evidence="", witness="", venue="", comprehension="")
+def _bare_consent(event: ConsentEvent, open_people: set[str]) -> ConsentEvent:
+    """Keep the decision; words about where and how are cut, and without consent how the person is to be named."""
+    bare = replace(event, evidence="", witness="", venue="", comprehension="")
+    return bare if event.participant in open_people else replace(bare, attribution="")
 
 
-def _bare_interview(interview: Interview, against: str) -> Interview:
-    bare = replace(interview, field_notes="", change_reason="", submission="")
-    return replace(bare, others_present="", venue="") if against else bare
+def _bare_interview(interview: Interview, sieve: Sieve) -> Interview:
+    """Keep when and how it was held; a form left out is the first of its version of the instrument."""
+    instrument = sieve.versions.get((interview.instrument, interview.version))
+    form = form_of(interview, instrument) if instrument else interview.form
+    bare = replace(interview, form=form, field_notes="", change_reason="", submission="")
+    return replace(bare, others_present="", venue="") if sieve.interview(interview.id) else bare
 
 
 def _counted(reasons: Iterable[str]) -> tuple[tuple[str, int], ...]:

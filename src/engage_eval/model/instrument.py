@@ -1,6 +1,6 @@
 """The questionnaire as it was written: scales, sections and items, with every twin and probe an item of its own."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from engage_eval.core.problem import Place
@@ -127,3 +127,25 @@ class Instrument:
     def reasons(self) -> Mapping[str, Ineligible]:
         """Return the reasons for which a person is not eligible."""
         return {rule.reason: rule for item in self.items for rule in item.ineligible}
+
+
+def newest(instruments: Iterable[Instrument], key: str = "") -> Instrument | None:
+    """Return the newest version of the instrument ``key``; without a key, of the first by key. None where none is.
+
+    The order of ``instruments`` says nothing: what is the same in key and version goes by its content.
+    """
+    found = tuple(instruments)
+    wanted = key or min((one.key for one in found), default="")
+    versions = sorted((one for one in found if one.key == wanted), key=_age)
+    return versions[-1] if versions else None
+
+
+def by_version(instruments: Iterable[Instrument]) -> dict[tuple[str, str], Instrument]:
+    """Return (key, version) -> instrument, whatever the order of ``instruments``."""
+    return {(one.key, one.version): one for one in sorted(instruments, key=_age)}
+
+
+def _age(one: Instrument) -> tuple[int, str, str]:
+    """Sort v9 before v10."""
+    number = one.version[1:]
+    return int(number) if number.isdecimal() else 0, one.version, one.digest

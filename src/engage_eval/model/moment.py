@@ -30,9 +30,15 @@ class Moment:
             return self.day > other.day
         return self.utc > other.utc
 
-    def sort_key(self) -> tuple[str, str]:
-        """Return a key that sorts by day, then by minute; a day without time comes before its minutes."""
-        return self.day.isoformat(), "" if self.utc is None else self.utc.isoformat()
+    def sort_key(self) -> str:
+        """Return a key that never puts a moment before one that it ``is_after``.
+
+        Minutes sort as instants, whatever their zone. A day alone stands at its first minute in UTC, before a minute
+        of that instant: every minute written under an earlier day, in any zone of ``ZONES``, is before that, and every
+        minute of a later day after it, since no zone lies west of UTC or as much as a day east of it. Within the day
+        the place is a convention (07:00 in Jakarta); who must know whether one was later asks ``is_after``.
+        """
+        return self.day.isoformat() if self.utc is None else self.utc.isoformat()
 
     def canonical(self) -> str:
         """Return ISO text: UTC to the minute, or the day alone."""

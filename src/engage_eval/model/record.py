@@ -14,7 +14,7 @@ from engage_eval.model.coding import (
     Transcript,
     Turn,
 )
-from engage_eval.model.instrument import Instrument
+from engage_eval.model.instrument import Instrument, newest
 from engage_eval.model.interview import Answer, Interview, InterviewEvent, SupersededAnswer
 from engage_eval.model.outcome import Broadcast, Outcome
 from engage_eval.model.people import (
@@ -73,14 +73,10 @@ class StudyRecord:
     lost: Lost = field(default_factory=Lost, compare=False, repr=False)
 
     def instrument(self) -> Instrument | None:
-        """Return the instrument that study.yaml names (its newest version), else the only one."""
-        named = [one for one in self.instruments if one.key == self.study.instrument]
-        found = named or (list(self.instruments) if not self.study.instrument else [])
-        return max(found, key=lambda one: int(one.version[1:] or 0)) if found else None
+        """Return the instrument that study.yaml names, in its newest version; none named, the first by key."""
+        return newest(self.instruments, self.study.instrument)
 
     def instrument_of(self, interview: Interview) -> Instrument | None:
         """Return the instrument in the version that an interview used."""
-        for one in self.instruments:
-            if (one.key, one.version) == (interview.instrument, interview.version):
-                return one
-        return None
+        used = (interview.instrument, interview.version)
+        return newest(one for one in self.instruments if (one.key, one.version) == used)

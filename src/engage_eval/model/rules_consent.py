@@ -165,8 +165,9 @@ def _forms(record: StudyRecord) -> Iterator[Problem]:
     for form in record.forms:
         versions.setdefault(form.id, {}).setdefault(form.version, set()).add(form.language)
     yield from _placeholders(record)
-    for event in record.consent:
-        yield from _form_known(event, versions)
+    if "forms" not in record.lost.tables:
+        for event in record.consent:
+            yield from _form_known(event, versions)
 
 
 def _placeholders(record: StudyRecord) -> Iterator[Problem]:
@@ -174,7 +175,7 @@ def _placeholders(record: StudyRecord) -> Iterator[Problem]:
     waiting: dict[str, list[str]] = {}
     for form in record.forms:
         for name in sorted(set(_PLACEHOLDER.findall(form.text))):
-            waiting.setdefault(name, []).append(f"{form.id} {form.version} ({form.language})")
+            waiting.setdefault(name, []).append(f"{form.id} {form.version}")
     for name, forms in waiting.items():
         bare = name.strip("{}")
         place = record.study.at(f"placeholders.{bare}", "placeholders").at(bare)

@@ -18,10 +18,7 @@ def check(record: StudyRecord, screening: Screening) -> Iterator[Problem]:
     yield from _times(record)
     yield from _repeats(record)
     answered = {interview for interview, rows in screening.answers.items() if rows}
-    consents = Consents(record)
-    for interview in record.interviews:
-        if interview.id not in answered and _should_have_answers(record, consents, interview):
-            yield fault("interviews.no_answers", interview.place.at("id"), interview=interview.id)
+    yield from _without_answers(record, answered)
     owner = {one.id: one.participant for one in record.interviews}
     for one in record.transcripts:
         if owner.get(one.interview, one.participant) != one.participant:
@@ -35,10 +32,21 @@ def check(record: StudyRecord, screening: Screening) -> Iterator[Problem]:
     yield from _days(record)
 
 
-def _should_have_answers(record: StudyRecord, consents: Consents, interview: Interview) -> bool:
-    """Return whether answers are still to be entered: not after a withdrawal, nor where the answers can't be read."""
-    lost = "responses" in record.lost.tables or "instruments" in record.lost.tables
-    return not lost and consents.of(interview.participant).withdrawal() not in ("erase", "stop")
+def _without_answers(record: StudyRecord, answered: set[str]) -> Iterator[Problem]:
+    """Yield interviews whose answers are still to be entered: not after a withdrawal, nor where they can't be read."""
+    if {"responses", "instruments"} & record.lost.tables:
+        return
+    consents = Consents(record)
+    waiting = [
+        one
+        for one in record.interviews
+        if one.id not in answered and consents.of(one.participant).withdrawal() not in ("erase", "stop")
+    ]
+    if len(waiting) > 1 and not record.answers:
+        yield fault("interviews.none_answered", waiting[0].place.at("id"), count=len(waiting))
+        return
+    for interview in waiting:
+        yield fault("interviews.no_answers", interview.place.at("id"), interview=interview.id)
 
 
 def _instruments(record: StudyRecord) -> Iterator[Problem]:

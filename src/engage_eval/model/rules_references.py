@@ -124,7 +124,7 @@ def _memos(record: StudyRecord, keys: Mapping[str, frozenset[str]], codes: froze
         table = _TARGETS[memo.target_kind]
         if table and memo.target not in keys[table]:
             yield from _unknown(record.lost, table, "target", memo.target, memo.place, keys[table])
-        if memo.target_kind == "code" and memo.target not in codes:
+        if memo.target_kind == "code" and memo.target not in codes and "codebooks" not in record.lost.tables:
             yield _unknown_code(memo.target, memo.place.at("target"), codes)
 
 
@@ -135,8 +135,9 @@ def _unknown_code(code: str, place: Place, codes: frozenset[str]) -> Problem:
 def _coding(record: StudyRecord, staff: frozenset[str], codes: frozenset[str]) -> Iterator[Problem]:
     """Yield what is wrong with codes, coders, spans and codebook versions."""
     versions = frozenset(name for book in record.codebooks for name in (book.version, f"{book.key}-{book.version}"))
+    books_lost = "codebooks" in record.lost.tables
     for coding in record.codings:
-        if coding.code not in codes:
+        if coding.code not in codes and not books_lost:
             yield _unknown_code(coding.code, coding.place.at("code"), codes)
         if coding.coder and coding.coder not in staff:
             yield from _unknown(record.lost, "staff", "coder", coding.coder, coding.place, staff)
@@ -145,7 +146,7 @@ def _coding(record: StudyRecord, staff: frozenset[str], codes: frozenset[str]) -
         if row.start >= row.stop:
             yield fault("codings.span", row.place.at("start"), start=row.start, stop=row.stop)
     for one in record.rounds:
-        if one.codebook_version not in versions:
+        if one.codebook_version not in versions and not books_lost:
             yield fault(
                 "rounds.codebook_unknown",
                 one.place.at("codebook_version"),

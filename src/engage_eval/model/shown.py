@@ -1,45 +1,51 @@
 """What was asked in an interview, by form, audience and conditions, and what the screening answers say."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 from engage_eval.model.condition import Value
-from engage_eval.model.instrument import Instrument, Item
+from engage_eval.model.instrument import Instrument, Item, by_version
 from engage_eval.model.interview import Answer, Interview
+from engage_eval.model.people import RecruitmentEvent
 from engage_eval.model.record import StudyRecord
+from engage_eval.model.tables import EVENTS
+
+# Reasons of ineligibility that are no key of the instrument.
+OTHER, NOT_STATED = "other", "not_stated"
 
 
-def value_of(answers: Iterable[Answer]) -> Value | None:
-    """Return one item's answer as conditions see it: a number, a text, or a set of choices; None where missing."""
-    found = sorted((one for one in answers if one.missing is None), key=lambda one: one.position)
-    if not found:
-        return None
-    first = found[0]
-    if first.number is not None:
-        return first.number
-    if first.text is not None:
-        return first.text
-    return frozenset(one.choice for one in found if one.choice is not None)
+def plain_value(answer: Answer) -> Value | None:
+    """Return what one row says: its number, text or choice; None where the answer is missing."""
+    if answer.choice is not None:
+        return answer.choice
+    return answer.text if answer.number is None else answer.number
 
 
 def values_of(answers: Iterable[Answer], instrument: Instrument) -> Mapping[str, Value]:
-    """Return item -> answer of one interview; missing answers are absent, a single choice is a text."""
-    by_item: dict[str, list[Answer]] = {}
+    """Return item -> answer of one interview as conditions see it: a number, a text, or of a multiple item a set.
+
+    Missing answers are absent.
+    """
+    items, found = instrument.by_key, dict[str, Value]()
+    choices: dict[str, set[str]] = {}
     for answer in answers:
-        by_item.setdefault(answer.item, []).append(answer)
-    items, found = instrument.by_key, {}
-    for key, rows in by_item.items():
-        value = value_of(rows)
-        if isinstance(value, frozenset) and len(value) == 1 and (key not in items or items[key].type != "multiple"):
-            value = next(iter(value))
-        if value is not None:
-            found[key] = value
-    return found
+        item, value = items.get(answer.item), plain_value(answer)
+        if answer.choice is not None and item is not None and item.type == "multiple":
+            choices.setdefault(answer.item, set()).add(answer.choice)
+        elif value is not None:
+            found[answer.item] = value
+    return {**found, **{key: frozenset(chosen) for key, chosen in choices.items()}}
 
 
 def form_of(interview: Interview, instrument: Instrument) -> str:
     """Return the form of an interview; left out, it is the instrument's first."""
     return interview.form or next(iter(instrument.forms), "")
+
+
+def interview_order(interview: Interview) -> tuple[str, str]:
+    """Sort interviews by when they began; of one time by id, never by the order of the rows."""
+    return interview.started_at.sort_key(), interview.id
 
 
 def is_in_form(item: Item, form: str) -> bool:
@@ -57,21 +63,83 @@ def conditions_hold(item: Item, values: Mapping[str, Value]) -> bool:
     return all(condition.holds(values) for condition in item.when)
 
 
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """What one person answered in one version of an instrument, over interviews that follow each other in it.
+
+    ``values`` has the latest answer to each item, missing ones absent; ``forms`` are those of the interviews.
+    """
+
+    instrument: Instrument
+    forms: Collection[str]
+    values: Mapping[str, Value]
+
+    def shows(self, item: Item) -> bool:
+        """Return whether form and conditions say that ``item`` was asked."""
+        return any(is_in_form(item, form) for form in self.forms) and conditions_hold(item, self.values)
+
+
+def recruitment_order(event: RecruitmentEvent) -> tuple[str, int, str]:
+    """Sort recruitment by time; of one time in the order of ``EVENTS``, never of the rows."""
+    return event.on.sort_key(), EVENTS.index(event.event), event.reason
+
+
+def eligibility(steps: Iterable[RecruitmentEvent], sittings: Iterable[Sitting]) -> str | None:
+    """Return whether a person meets the criteria: empty if so, the reason if not, None where nothing says.
+
+    The last event `eligible` or `ineligible` decides, else `enrolled`. Without any of these the screening answers
+    speak, the newest of ``sittings`` (in the order they were held) first: the first of its instrument's conditions
+    that holds, or eligible once all these questions are answered.
+    """
+    own = tuple(steps)
+    screened = [step for step in own if step.event in ("eligible", "ineligible")]
+    if screened:
+        last = max(screened, key=recruitment_order)
+        return "" if last.event == "eligible" else _reason(last.reason)
+    if any(step.event == "enrolled" for step in own):
+        return ""
+    results = (_by_answers(sitting) for sitting in reversed(tuple(sittings)))
+    return next((result for result in results if result is not None), None)
+
+
+def screening_items(instrument: Instrument) -> tuple[Item, ...]:
+    """Return the items whose answers may mean that a person is not eligible."""
+    return tuple(item for item in instrument.items if item.ineligible)
+
+
+def reasons_against(sitting: Sitting) -> tuple[str, ...]:
+    """Return the reasons against eligibility by the screening answers, in the instrument's order."""
+    return tuple(
+        rule.reason
+        for item in screening_items(sitting.instrument)
+        if item.key in sitting.values
+        for rule in item.ineligible
+        if rule.when.holds(sitting.values)
+    )
+
+
+def _by_answers(sitting: Sitting) -> str | None:
+    """Return the result of the screening answers; None where they don't decide."""
+    reasons, items = reasons_against(sitting), screening_items(sitting.instrument)
+    if reasons:
+        return reasons[0]
+    given = [item for item in items if item.key in sitting.values]
+    complete = all(item.key in sitting.values or not sitting.shows(item) for item in items)
+    return "" if given and complete else None
+
+
+def _reason(written: str) -> str:
+    if not written:
+        return NOT_STATED
+    return OTHER if written.startswith(f"{OTHER}:") else written
+
+
 class Screening:
-    """Who meets the criteria: the recruitment event decides, and where there is none the screening answers."""
+    """Who meets the criteria by the whole record, before consent is looked at."""
 
     def __init__(self, record: StudyRecord) -> None:
         """Keep the record."""
         self._record = record
-
-    @cached_property
-    def events(self) -> Mapping[str, str]:
-        """Return participant -> the last of eligible and ineligible; of one moment, ineligible."""
-        found = sorted(
-            (one for one in self._record.recruitment if one.event in ("eligible", "ineligible")),
-            key=lambda one: (one.on.sort_key(), one.event),
-        )
-        return {one.participant: one.event for one in found}
 
     @cached_property
     def answers(self) -> Mapping[str, list[Answer]]:
@@ -84,7 +152,7 @@ class Screening:
     @cached_property
     def values(self) -> Mapping[str, Mapping[str, Value]]:
         """Return interview -> item -> answer, for interviews whose instrument is known."""
-        instruments = {(one.key, one.version): one for one in self._record.instruments}
+        instruments = by_version(self._record.instruments)
         return {
             one.id: values_of(self.answers[one.id], instruments[one.instrument, one.version])
             for one in self._record.interviews
@@ -92,26 +160,46 @@ class Screening:
         }
 
     @cached_property
-    def reasons(self) -> Mapping[str, tuple[str, ...]]:
-        """Return participant -> reasons against eligibility by the last interview that screened.
-
-        An empty tuple: screened, and nothing speaks against it. Who was not screened is absent.
-        """
-        instruments = {(one.key, one.version): one for one in self._record.instruments}
-        found: dict[str, tuple[str, ...]] = {}
-        for interview in sorted(self._record.interviews, key=lambda one: (one.started_at.sort_key(), one.id)):
+    def sittings(self) -> Mapping[str, Sequence[Sitting]]:
+        """Return participant -> what was answered in each version of an instrument, in the order held."""
+        instruments = by_version(self._record.instruments)
+        found: dict[str, list[Sitting]] = {}
+        for interview in sorted(self._record.interviews, key=interview_order):
             instrument = instruments.get((interview.instrument, interview.version))
             if instrument is None:
                 continue
-            screening = [item for item in instrument.items if item.ineligible]
-            values = self.values[interview.id]
-            if any(item.key in values for item in screening):
-                found[interview.participant] = tuple(
-                    rule.reason for item in screening for rule in item.ineligible if rule.when.holds(values)
-                )
+            own = found.setdefault(interview.participant, [])
+            form, values = form_of(interview, instrument), self.values[interview.id]
+            if own and own[-1].instrument is instrument:
+                earlier = own.pop()
+                own.append(Sitting(instrument, {*earlier.forms, form}, {**earlier.values, **values}))
+            else:
+                own.append(Sitting(instrument, {form}, values))
         return found
+
+    @cached_property
+    def reasons(self) -> Mapping[str, tuple[str, ...]]:
+        """Return participant -> reasons against eligibility by the last interviews that screened.
+
+        An empty tuple: screened, and nothing speaks against it. Who was not screened is absent.
+        """
+        return {
+            person: reasons_against(sitting)
+            for person, own in self.sittings.items()
+            for sitting in own
+            if any(item.key in sitting.values for item in screening_items(sitting.instrument))
+        }
+
+    @cached_property
+    def results(self) -> Mapping[str, str]:
+        """Return participant -> empty for the eligible, the reason for the ineligible; the unscreened are absent."""
+        steps: dict[str, list[RecruitmentEvent]] = {}
+        for event in self._record.recruitment:
+            steps.setdefault(event.participant, []).append(event)
+        people = dict.fromkeys((*steps, *self.sittings))
+        found = {one: eligibility(steps.get(one, ()), self.sittings.get(one, ())) for one in people}
+        return {one: result for one, result in found.items() if result is not None}
 
     def is_ineligible(self, participant: str) -> bool:
         """Return whether the person does not meet the criteria; who was never screened is taken to meet them."""
-        event = self.events.get(participant)
-        return event == "ineligible" if event else bool(self.reasons.get(participant))
+        return bool(self.results.get(participant))

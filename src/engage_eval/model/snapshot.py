@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from engage_eval.model.codebook import Codebook
 from engage_eval.model.coding import Adjudication, Coding, Memo, Round, RoundEvent, Transcript, Turn
-from engage_eval.model.instrument import Instrument
+from engage_eval.model.instrument import Instrument, newest
 from engage_eval.model.interview import Answer, Interview, InterviewEvent
 from engage_eval.model.moment import Moment
 from engage_eval.model.outcome import Broadcast, Outcome
@@ -63,24 +63,24 @@ class Snapshot:
     adjudications: tuple[Adjudication, ...]
     memos: tuple[Memo, ...]
     held_back: tuple[tuple[str, int], ...]
+    held_interviews: frozenset[str] = frozenset()  # ids of interviews whose content is kept out
 
     def instrument(self) -> Instrument | None:
-        """Return the instrument that study.yaml names, in its newest version."""
-        found = [one for one in self.instruments if self.study.instrument in ("", one.key)]
-        return max(found, key=lambda one: int(one.version[1:] or 0)) if found else None
+        """Return the instrument that study.yaml names, in its newest version; none named, the first by key."""
+        return newest(self.instruments, self.study.instrument)
 
     def digest(self) -> str:
         """Return the SHA-256 of the canonical JSON: the same for any source and any order of rows.
 
-        Places, submission ids, opaque row ids and staff notes stay out; definitions count by their parsed content.
+        Places, submission ids, opaque row ids, staff notes and the order in which choices were ticked stay out;
+        definitions count by their parsed content.
         """
         content = {one.name: _canonical(getattr(self, one.name)) for one in fields(self) if one.name != "answers"}
         for table, rows in content.items():
             if isinstance(rows, list) and table != "held_back":
                 rows.sort(key=_dumped)
         content["answers"] = sorted(
-            [a.interview, a.item, a.position, a.choice or "", repr(a.number), a.text or "", a.missing or ""]
-            for a in self.answers
+            [a.interview, a.item, a.choice or "", repr(a.number), a.text or "", a.missing or ""] for a in self.answers
         )
         return hashlib.sha256(_dumped(content).encode()).hexdigest()
 
@@ -92,6 +92,7 @@ def _dumped(value: object) -> str:
 # What a Snapshot's digest doesn't depend on, by class; `place` never counts.
 _LEFT_OUT: Mapping[type, frozenset[str]] = {
     ConsentForm: frozenset({"text"}),
+    ConsentEvent: frozenset({"replaces"}),
     Coding: frozenset({"id", "replaces"}),
     Adjudication: frozenset({"id", "codings"}),
     Memo: frozenset({"id", "supersedes"}),

@@ -270,6 +270,11 @@ def column(table: Table, head: str) -> str | None:
     return _columns(table.name).get(normal(head))
 
 
+def heads(table: str) -> frozenset[str]:
+    """Return every column head that ``table`` may have, as ``normal`` writes them."""
+    return frozenset(_columns(table))
+
+
 def close(text: str, options: Iterable[str]) -> str:
     """Return the option that was likely meant; empty where none is near."""
     index = {normal(option): option for option in options}

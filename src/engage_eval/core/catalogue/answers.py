@@ -33,6 +33,10 @@ ENTRIES: Mapping[str, Entry] = {
         N_("The interview {interview} has no answers."),
         N_("Enter its answers in responses, or check its id there."),
     ),
+    "interviews.none_answered": warning(
+        N_("None of the {count} interviews has answers."),
+        N_("Enter the answers in responses. If they are there, check the name of its file or sheet."),
+    ),
     "interviews.complete_without": warning(
         N_("The interview {interview} is marked complete, but {items} is not answered."),
         N_("Check the end of the interview (complete, partial, break_off), and the answers."),

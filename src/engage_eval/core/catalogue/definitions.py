@@ -30,6 +30,14 @@ _YAML: Mapping[str, Entry] = {
         N_("This line has no colon, so it is neither a key nor part of a text."),
         N_("Write key: value; a text over several lines is put between double quotes."),
     ),
+    "yaml.colon_blank": error(
+        N_("A blank is missing after the colon."),
+        N_("Write key: value, with a blank between them."),
+    ),
+    "yaml.curly_quotes": warning(
+        N_("The curly quotation marks around {found} were read as part of the text."),
+        N_('Use straight quotation marks ("), or none.'),
+    ),
     "yaml.escape": error(
         N_("A text in double quotes contains a backslash sequence that means no printable character."),
         N_("Write \\\\ for a backslash, or use single quotes."),

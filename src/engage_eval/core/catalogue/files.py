@@ -17,6 +17,10 @@ _FILES: Mapping[str, Entry] = {
         N_("The folder has no study.yaml."),
         N_("A study folder begins with it. To make one: engage-eval new FOLDER"),
     ),
+    "files.study_misnamed": error(
+        N_("The folder has no study.yaml, but a file called “{found}”."),
+        N_("Rename it to study.yaml. Windows may hide the last part of a name, such as .txt."),
+    ),
     "files.unreadable": error(
         N_("The file can't be opened."),
         N_("Close it in other programs, and check that it still exists and that you may read it."),
@@ -54,8 +58,24 @@ _FILES: Mapping[str, Entry] = {
         N_("A comma or semicolon inside a cell needs quotation marks around the cell."),
     ),
     "files.no_head": error(
-        N_("Something stands in a column that has no head; the row was left out."),
-        N_("Write a head over the column, or empty the cell."),
+        N_("Something stands in column {column}, which has no head."),
+        N_("Write a head over the column, or empty its cells."),
+    ),
+    "files.head_row": warning(
+        N_("The column heads were found in row {row}; what stands above them was not read."),
+        N_("If that is right, nothing needs doing. Best leave nothing above the heads."),
+    ),
+    "files.beside": warning(
+        N_("Something stands beside the table in column {column} (“{value}”); that column was not read."),
+        N_("If it is data, write a head over it; move notes to a sheet or file of their own."),
+    ),
+    "files.definition_twice": error(
+        N_("{definition} stands in two files: {first} and {second}."),
+        N_("Delete one of them, or give it another version."),
+    ),
+    "files.save_as_xlsx": error(
+        N_("Files that end in {ending} can't be read."),
+        N_("Open it in Excel or LibreOffice and save it as “Excel Workbook (.xlsx)”; then move this one away."),
     ),
     "files.column_twice": error(
         N_("Two columns mean the same: “{first}” and “{second}”."),
@@ -147,6 +167,10 @@ _CELLS: Mapping[str, Entry] = {
         N_("“{value}” can't be read as a date."),
         N_("Write it as 2026-01-31 or 31/01/2026, with a time as 2026-01-31 14:30."),
     ),
+    "files.day_missing": error(
+        N_("“{value}” is a time without a day."),
+        N_("Write the day too, for example 2026-01-31 14:30."),
+    ),
     "files.impossible_date": error(
         N_("“{value}” is a date or a time that does not exist."),
         N_("Write it as 2026-01-31 or 31/01/2026, with a time as 2026-01-31 14:30."),
@@ -191,6 +215,10 @@ _RESPONSES: Mapping[str, Entry] = {
         N_("Put that version of the instrument into instruments/, or correct the table of interviews."),
     ),
     "responses.choice": error(N_("“{value}” is no answer of this item.")),
+    "responses.was_shown": warning(
+        N_("{item} is marked as not shown in {interview}, but by the instrument's conditions it was asked there."),
+        N_("Enter the answer, or say why it is missing: .skip, .refused or .na."),
+    ),
     "responses.choice_twice": error(
         N_("The choice “{value}” stands twice in this cell."),
         N_("Name each choice once."),

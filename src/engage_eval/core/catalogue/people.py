@@ -19,7 +19,7 @@ ENTRIES: Mapping[str, Entry] = {
     ),
     "people.none": warning(
         N_("The study has no participants yet, so a report would be empty."),
-        N_("Fill in participants, then consent, interviews and responses."),
+        N_("Fill in participants first, then the other tables."),
     ),
     "participants.site_differs": warning(
         N_("The site “{site}” is not the study's site “{study_site}” (participants with it: {count})."),

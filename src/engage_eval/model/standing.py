@@ -1,0 +1,198 @@
+"""Where each person's consent stands: every event in order, judged by the study's rules.
+
+Rules: KEPPKN and Law 27/2022 (articles 22, 24, 40, 43), with ICH E6(R3) as the strict model. Where only a day was
+recorded, what speaks against the use of content is taken to hold.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+from engage_eval.model.moment import Moment
+from engage_eval.model.people import ConsentEvent, ConsentForm
+from engage_eval.model.record import StudyRecord
+from engage_eval.model.tables import QUOTATION, WITHDRAWALS
+
+# Why content is held back; where several hold, the first that applies to the person is given.
+REASONS = (
+    "withdrawn",
+    "withdrawal_requested",
+    "declined",
+    "consent_late",
+    "telephone_unrecorded",
+    "form_not_approved",
+    "no_consent",
+)
+# Events of one minute or day, the strictest last.
+_STRICTNESS = ("given", "declined", "request_received", "withdrawn")
+# Kinds of withdrawal that outweigh any other, the strictest first; of the rest the last counts.
+_OUTWEIGH = ("erase", "stop")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a person's consent stands: every event in order, judged by the study's rules."""
+
+    events: tuple[ConsentEvent, ...]
+    ethics_approved: bool
+    forms: Mapping[tuple[str, str, str], ConsentForm]
+    erased: bool = False  # an erasure of the person stands in the record
+
+    def until(self, when: Moment) -> "Standing":
+        """Return the standing as it was at ``when``: what was recorded later is not there yet."""
+        earlier = tuple(event for event in self.events if not event.at.is_after(when))
+        return replace(self, events=earlier)
+
+    def scope(self) -> ConsentEvent | None:
+        """Return the event whose scope decisions hold: the newest ``given``."""
+        given = [event for event in self.events if event.event == "given"]
+        return given[-1] if given else None
+
+    def has_consented(self) -> bool:
+        """Return whether the person ever agreed to take part, whatever came later."""
+        return any(_agrees(event) for event in self.events)
+
+    def withdrawal(self) -> str:
+        """Return the kind of withdrawal that counts (left out = erase); empty where there is none.
+
+        The strictest: erase, then stop; of the kinds that leave the content in use the last.
+        """
+        if self.erased:
+            return "erase"
+        kinds = [_kind(event) for event in self.events if event.event == "withdrawn"]
+        return next((kind for kind in _OUTWEIGH if kind in kinds), kinds[-1] if kinds else "")
+
+    def withdrawn_at(self) -> Moment | None:
+        """Return when the withdrawal that counts was last recorded; None where only an erasure says it."""
+        kind = self.withdrawal()
+        found = [event.at for event in self.events if event.event == "withdrawn" and _kind(event) == kind]
+        return found[-1] if found else None
+
+    def is_locked(self) -> bool:
+        """Return whether a withdrawal was asked for and its kind is not decided yet."""
+        return self.undecided_request() is not None
+
+    def undecided_request(self) -> ConsentEvent | None:
+        """Return the newest request to withdraw that no decision followed; a decision of the same day answers it."""
+        decided = [event.at for event in self.events if event.event == "withdrawn"]
+        waiting = [
+            event
+            for event in self.events
+            if event.event == "request_received" and all(event.at.is_after(at) for at in decided)
+        ]
+        return waiting[-1] if waiting else None
+
+    def quotation(self) -> str:
+        """Return verbatim, paraphrase or none: what may be quoted.
+
+        A consent that is void (by unrecorded telephone, on a form not approved) can narrow it but never widen it.
+        """
+        withdrawn = {event.withdrawal for event in self.events if event.event == "withdrawn"}
+        given = [event for event in self.events if event.event == "given"]
+        valid = [event for event in given if not self._fault(event)]
+        if not valid or "no_quotation" in withdrawn:
+            return "none"
+        decisive = (*_newest(valid), *_newest(given))
+        return max((event.quotation or "none" for event in decisive), key=QUOTATION.index)
+
+    def reason_against(self, start: Moment | None) -> str:
+        """Return why content of an interview that began at ``start`` is held back; empty where it is not.
+
+        ``start`` None asks about content without an interview: any valid consent is then in time. A refusal holds
+        unless consent was given after it; of several valid consents after it the earliest counts.
+        """
+        if self.withdrawal() == "erase":
+            return "withdrawn"
+        if self.is_locked():
+            return "withdrawal_requested"
+        answers = [event for event in self.events if event.event in ("given", "declined")]
+        if not answers:
+            return "no_consent"
+        refusals = [event.at for event in answers if not _agrees(event)]
+        given = [event for event in answers if _agrees(event) and all(event.at.is_after(no) for no in refusals)]
+        return self._against_given(given, start) if given else "declined"
+
+    def _against_given(self, given: list[ConsentEvent], start: Moment | None) -> str:
+        faults = [self._fault(event) for event in given]
+        valid = [event for event, fault in zip(given, faults, strict=True) if not fault]
+        if not valid:
+            return min(faults, key=REASONS.index)
+        if start is None:
+            return ""
+        in_time = [event for event in valid if not event.at.is_after(start)]
+        if not in_time:
+            return "consent_late"
+        stops = [event.at for event in self.events if event.event == "withdrawn" and event.withdrawal == "stop"]
+        return "withdrawn" if any(_starts_after_stop(start, stop, in_time) for stop in stops) else ""
+
+    def _fault(self, event: ConsentEvent) -> str:
+        if event.mode == "telephone":
+            return "telephone_unrecorded"
+        form = self.forms.get((event.form, event.version, event.language))
+        if self.ethics_approved and form is not None:
+            day = event.at.day
+            if (form.approved_from and day < form.approved_from) or (form.approved_to and day > form.approved_to):
+                return "form_not_approved"
+        return ""
+
+
+def _agrees(event: ConsentEvent) -> bool:
+    return event.event == "given" and event.take_part is not False
+
+
+def _kind(event: ConsentEvent) -> str:
+    return event.withdrawal or "erase"
+
+
+def _newest(events: list[ConsentEvent]) -> list[ConsentEvent]:
+    """Return the events that none is after: several where only a day is known."""
+    return [event for event in events if not any(other.at.is_after(event.at) for other in events)]
+
+
+def _order(event: ConsentEvent) -> tuple[object, ...]:
+    """Sort by time; of one minute or day the stricter event comes last, so that the order of rows says nothing."""
+    return (
+        event.at.sort_key(),
+        _STRICTNESS.index(event.event) if event.event in _STRICTNESS else -1,
+        event.take_part is False,
+        WITHDRAWALS.index(event.withdrawal) if event.withdrawal in WITHDRAWALS else -1,
+        QUOTATION.index(event.quotation or "none"),
+        (event.form, event.version, event.language, event.mode, event.attribution),
+    )
+
+
+def _starts_after_stop(start: Moment, stop: Moment, in_time: list[ConsentEvent]) -> bool:
+    again = [event for event in in_time if event.at.is_after(stop)]
+    return start.is_after(stop) and not again
+
+
+def _approval(form: ConsentForm) -> tuple[date, date, str]:
+    return form.approved_from or date.min, form.approved_to or date.max, form.digest
+
+
+class Consents:
+    """Everyone's standing in one record."""
+
+    def __init__(self, record: StudyRecord) -> None:
+        """Sort the record's consent events by person and time."""
+        self._record = record
+        self._events: dict[str, list[ConsentEvent]] = {}
+        for event in record.consent:
+            self._events.setdefault(event.participant, []).append(event)
+        self._erased = {one.participant for one in record.erasures if one.scope == "person"}
+
+    @cached_property
+    def _forms(self) -> Mapping[tuple[str, str, str], ConsentForm]:
+        """Return the forms by what names one; should one stand twice, whichever is approved from the later day."""
+        ordered = sorted(self._record.forms, key=_approval)
+        return {(form.id, form.version, form.language): form for form in ordered}
+
+    def of(self, participant: str) -> Standing:
+        """Return the standing of ``participant``."""
+        return Standing(
+            events=tuple(sorted(self._events.get(participant, ()), key=_order)),
+            ethics_approved=self._record.study.ethics.status == "approved",
+            forms=self._forms,
+            erased=participant in self._erased,
+        )

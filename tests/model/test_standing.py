@@ -1,0 +1,94 @@
+"""Where consent stands: refusals, withdrawals and what only has a day."""
+
+from dataclasses import replace
+from datetime import date, datetime
+
+import pytest
+
+from engage_eval.model.consent import Consents, Standing
+from engage_eval.model.moment import ZONES, Moment
+from engage_eval.model.people import ConsentEvent, ConsentForm, Participant
+from engage_eval.model.record import StudyRecord
+from engage_eval.model.study import Ethics, Study
+from engage_eval.model.texts import Texts
+
+
+def on(day: int) -> Moment:
+    return Moment(date(2024, 3, day))
+
+
+def at(day: int, hour: int, zone: str = "WIB") -> Moment:
+    return Moment.of(datetime(2024, 3, day, hour, tzinfo=ZONES[zone]))
+
+
+def event(kind: str, when: Moment, **fields: object) -> ConsentEvent:
+    return ConsentEvent(participant="P1", event=kind, at=when, mode="ink", **fields)
+
+
+def standing(*events: ConsentEvent) -> Standing:
+    people = (Participant(id="P1", site="BU"),)
+    record = StudyRecord(study=Study(id="s", title=Texts("S")), participants=people, consent=events)
+    assert Consents(replace(record, consent=events[::-1])).of("P1") == Consents(record).of("P1")
+    return Consents(record).of("P1")
+
+
+@pytest.mark.parametrize(
+    ("consent", "refusal", "reason"),
+    [
+        (at(2, 10), on(2), "declined"),
+        (on(2), at(2, 10), "declined"),
+        (on(2), on(2), "declined"),
+        (at(2, 10), at(2, 11), "declined"),
+        (at(2, 11), at(2, 10), ""),
+        (on(3), at(2, 10), ""),
+        (at(2, 0, "WIT"), at(1, 23, "WIB"), "declined"),
+    ],
+)
+def test_a_refusal_holds_unless_consent_was_given_after_it(consent: Moment, refusal: Moment, reason: str) -> None:
+    assert standing(event("given", consent), event("declined", refusal)).reason_against(None) == reason
+    said_no = event("given", refusal, take_part=False)
+    assert standing(event("given", consent), said_no).reason_against(None) == reason
+
+
+def test_consent_after_a_refusal_counts_from_then_on() -> None:
+    found = standing(event("given", on(1)), event("declined", on(2)), event("given", on(3)))
+    assert (found.reason_against(on(3)), found.reason_against(on(2))) == ("", "consent_late")
+
+
+@pytest.mark.parametrize(
+    ("kinds", "strictest", "day"),
+    [
+        (("stop", "no_contact"), "stop", 6),
+        (("erase", "stop", "no_audio"), "erase", 6),
+        (("", "no_contact"), "erase", 6),
+        (("no_contact", "stop"), "stop", 7),
+        (("no_audio", "no_contact"), "no_contact", 7),
+        (("stop", "stop"), "stop", 7),
+    ],
+)
+def test_the_strictest_withdrawal_wins_and_dates_it(kinds: tuple[str, ...], strictest: str, day: int) -> None:
+    events = [event("withdrawn", on(6 + place), withdrawal=kind) for place, kind in enumerate(kinds)]
+    found = standing(event("given", on(1)), *events)
+    assert (found.withdrawal(), found.withdrawn_at()) == (strictest, on(day))
+
+
+def test_a_milder_withdrawal_after_a_stop_opens_nothing() -> None:
+    stopped = event("withdrawn", on(6), withdrawal="stop")
+    found = standing(event("given", on(1)), stopped, event("withdrawn", on(7), withdrawal="no_contact"))
+    assert (found.reason_against(on(5)), found.reason_against(on(8))) == ("", "withdrawn")
+
+
+def test_of_consents_on_one_day_the_narrower_rules_the_quotation() -> None:
+    wide = event("given", on(2), quotation="verbatim")
+    narrow = event("given", at(2, 5), quotation="paraphrase")
+    assert standing(wide, narrow).quotation() == "paraphrase"
+
+
+def test_a_form_that_stands_twice_is_judged_alike_in_any_order() -> None:
+    early = ConsentForm(id="psp", version="v1", language="id", text="", approved_from=date(2024, 1, 1))
+    late = ConsentForm(id="psp", version="v1", language="id", text="", approved_from=date(2024, 3, 5))
+    signed = event("given", on(4), form="psp", version="v1", language="id")
+    study = Study(id="s", title=Texts("S"), ethics=Ethics(status="approved"))
+    for forms in ((early, late), (late, early)):
+        record = StudyRecord(study=study, forms=forms, consent=(signed,))
+        assert Consents(record).of("P1").reason_against(None) == "form_not_approved"

@@ -173,6 +173,53 @@ def test_screening_kept_without_consent_is_no_content_of_the_interview(
     assert (complete.n, complete.estimate.value, complete.estimate.why.code) == (0, None, "no_complete")
 
 
+def test_complete_interview_that_is_held_does_not_count_by_another_one_that_is_not(
+    snap: Callable[..., Snapshot], person: Callable[..., dict[str, Any]]
+) -> None:
+    """The complete interview was held before consent; only the partial one after it has content."""
+    late = person(day=2)
+    late["consent"] = [("given", 5)]
+    late["interviews"].append({"day": 8, "end": "partial", "answers": {"punya_nomor": "ya", "p1": "5"}})
+    found = dispositions(snap({"P1": late, "P2": person()}))
+    assert found.who("complete_eligible") == ("P1", "P2")
+    assert found.who("analysed_complete") == found.headline[2].of == ("P2",)
+
+
+def test_complete_interview_after_consent_given_anew_counts_though_another_is_held(
+    snap: Callable[..., Snapshot],
+) -> None:
+    person = {
+        "interviews": [
+            {"day": 7, "end": "partial", "answers": {"p1": "4"}},
+            {"day": 9, "end": "complete", "answers": {"p1": "4"}},
+        ],
+        "consent": [("given", 1), ("withdrawn", 6, {"withdrawal": "stop"}), ("given", 8)],
+    }
+    assert dispositions(snap({"P1": person})).states == (("P1", "complete"),)
+
+
+def test_stop_stays_the_withdrawal_when_a_milder_one_follows(snap: Callable[..., Snapshot]) -> None:
+    person = {
+        "interviews": [{"day": 5, "end": "partial", "answers": {"p1": "4"}}],
+        "consent": [
+            ("given", 1),
+            ("withdrawn", 6, {"withdrawal": "stop"}),
+            ("withdrawn", 7, {"withdrawal": "no_contact"}),
+        ],
+    }
+    assert dispositions(snap({"P1": person})).states == (("P1", "withdrawn"),)
+
+
+def test_people_behind_the_complement_of_a_count_are_named(
+    snap: Callable[..., Snapshot], source_study: dict[str, dict[str, Any]]
+) -> None:
+    found = dispositions(snap({**source_study, "X01": {"events": [("nominated", 1)]}}))
+    without = tuple(f"N{n:02d}" for n in range(1, 7))
+    assert found.who("screened_out") == without
+    assert found.who("unreached") == (*without, "X01")
+    assert len(found.who("complete_eligible")) == len(found.who("analysed_complete")) == 13
+
+
 def test_headline_by_rule_counts_those_who_agree_with_all(
     snap: Callable[..., Snapshot], person: Callable[..., dict[str, Any]]
 ) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from engage_eval.analysis.dispositions import dispositions
 from engage_eval.analysis.responses import responses, to_json
 from engage_eval.model.instrument import Item
 from engage_eval.model.snapshot import Snapshot
@@ -19,6 +20,35 @@ def test_levels_count_eligible_people_only(
     assert [(level.level, level.count) for level in found.levels] == [("1", 0), ("2", 0), ("3", 0), ("4", 1), ("5", 13)]
     assert (found.n, found.levels[4].share, found.characteristic) == (14, 13 / 14, "c1")
     assert (found.agree.value, found.agree_count, len(found.who_agree)) == (1.0, 14, 14)
+
+
+def test_levels_name_their_people_unless_there_are_too_many(
+    snap: Callable[..., Snapshot], person: Callable[..., dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from engage_eval.analysis import responses as module
+
+    snapshot = snap({"P1": person({"p1": "2"}), "P2": person({"p1": "5"}), "P3": person({"p1": "5"})})
+    assert [level.who for level in responses(snapshot).of("p1").levels] == [(), ("P1",), (), (), ("P2", "P3")]
+    monkeypatch.setattr(module, "WHO_LISTED", 2)
+    levels = responses(snapshot).of("p1").levels
+    assert ([level.count for level in levels], {level.who for level in levels}) == ([0, 1, 0, 0, 2], {()})
+
+
+def test_a_choice_of_several_names_everyone_who_ticked_it(
+    snap: Callable[..., Snapshot], person: Callable[..., dict[str, Any]], make_item: Callable[..., Item]
+) -> None:
+    people = {"P1": person({"m": ["facebook", "rekan"]}), "P2": person({"m": ["rekan"]})}
+    found = responses(snap(people, items=[make_item("m", "multiple", "sources")])).of("m")
+    assert [level.who for level in found.levels] == [("P1",), (), ("P1", "P2")]
+
+
+def test_people_screened_already_give_the_same_result(
+    snap: Callable[..., Snapshot], source_study: dict[str, dict[str, Any]]
+) -> None:
+    snapshot = snap(source_study)
+    states = dispositions(snapshot)
+    again = responses(snapshot, None, states.who("eligible"), states.who("screened_out"))
+    assert again == responses(snapshot)
 
 
 def test_break_off_leaves_the_rest_unanswered(

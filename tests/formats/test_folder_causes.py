@@ -256,6 +256,12 @@ def test_a_broken_instrument_is_told_without_the_columns_of_responses(tmp_path: 
     assert {one.place.file for one in problems} == {"instruments/mini-v1.yaml"}
 
 
+def test_a_missing_instrument_is_the_only_error(tmp_path: Path) -> None:
+    assert [one.code for one in everything(tmp_path, {}, without=("instruments/mini-v1.yaml",))] == [
+        "design.no_instrument"
+    ]
+
+
 def test_faults_of_definitions_come_before_those_of_tables(tmp_path: Path) -> None:
     files = {
         "instruments/mini-v1.yaml": INSTRUMENT + "lain: x\n",

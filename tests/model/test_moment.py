@@ -10,7 +10,7 @@ from engage_eval.model.moment import ZONES, Moment
 days = st.dates(date(2024, 2, 27), date(2024, 2, 29)).map(Moment)
 minutes = st.builds(
     lambda hours, zone: Moment.of((datetime(2024, 2, 27, tzinfo=UTC) + timedelta(hours=hours)).astimezone(ZONES[zone])),
-    st.integers(12, 36),
+    st.integers(14, 25),
     st.sampled_from(sorted(ZONES)),
 )
 

@@ -192,6 +192,7 @@ def fail(ctx: click.Context, error: EngageError) -> NoReturn:
     else:
         print_problems(problems, say, console.complain)
         where = f"{place.file}: " if place.file and place.file not in message else ""
+        # Not wrapped: a path must stay in one piece.
         console.complain(f"{where}{message}")
         if hint:
             console.complain(f"  {hint}")

@@ -1,6 +1,5 @@
 """The command check: every problem of a study at once."""
 
-import textwrap
 from typing import TYPE_CHECKING
 
 import click
@@ -68,7 +67,7 @@ def print_summary(found: "Checked", say: Messages) -> None:
             say.plural("{n} answer", "{n} answers", found.rows["answers"]),
             say.plural("{n} count", "{n} counts", found.rows["outcomes"]),
         ]
-        console.line(say.text("Read: {tables}.", tables=", ".join(read)))
+        console.paragraph(say.text("Read: {tables}.", tables=", ".join(read)))
     for one in found.minutes:
         text = say.text(
             "{instrument}, form {form}: the questions alone take about {estimated} minutes by our estimate, "
@@ -78,8 +77,7 @@ def print_summary(found: "Checked", say: Messages) -> None:
             estimated=round(one.estimated),
             promised=one.promised,
         )
-        for row in textwrap.wrap(text, console.WIDTH):
-            console.line(row)
+        console.paragraph(text)
     console.line(
         say.text(
             "Errors: {errors}. Held back: {held}. Warnings: {warnings}.",

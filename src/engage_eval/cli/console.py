@@ -1,11 +1,14 @@
 """The one way to the terminal: text that never fails on an old Windows code page, and JSON that is pure ASCII."""
 
 import json
+import shutil
 import sys
-from collections.abc import Mapping
+import textwrap
+from collections.abc import Callable, Mapping
 from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from rich.console import JustifyMethod
     from rich.table import Table
 
 # What stands in for a sign that the terminal's encoding lacks; what is in neither becomes "?".
@@ -70,18 +73,28 @@ def as_json(content: Mapping[str, object]) -> None:
     line(json.dumps(content, ensure_ascii=True, indent=2, allow_nan=False))
 
 
+def width() -> int:
+    """Return how many columns there are: the terminal's, 80 where there is none."""
+    return shutil.get_terminal_size((WIDTH, 24)).columns if sys.stdout.isatty() else WIDTH
+
+
+def paragraph(text: str, *, indent: int = 0, write: Callable[[str], None] = line) -> None:
+    """Print a text in rows that fit the terminal, and no more than 80 columns, which read better."""
+    room = max(min(width(), WIDTH) - indent, 20)
+    for row in textwrap.wrap(text, room, break_on_hyphens=False):
+        write(f"{'':{indent}}{row}")
+
+
 def table(made: "Table") -> None:
     """Print a rich table at the terminal's width (80 columns where there is no terminal)."""
     import io
-    import shutil
 
     from rich.console import Console
 
-    width = shutil.get_terminal_size((WIDTH, 24)).columns if sys.stdout.isatty() else WIDTH
     target = io.StringIO()
     console = Console(
         file=target,
-        width=width,
+        width=width(),
         force_terminal=sys.stdout.isatty(),
         highlight=False,
         markup=False,
@@ -92,7 +105,7 @@ def table(made: "Table") -> None:
     line(text)
 
 
-def grid(*columns: tuple[str, str], title: str = "") -> "Table":
+def grid(*columns: tuple[str, "JustifyMethod"], title: str = "") -> "Table":
     """Return an empty table with simple rules; ``columns`` are (head, justify) pairs."""
     from rich import box
     from rich.table import Table
@@ -100,5 +113,6 @@ def grid(*columns: tuple[str, str], title: str = "") -> "Table":
 
     made = Table(box=box.SIMPLE_HEAD, title=Text(title) if title else None, title_justify="left", pad_edge=False)
     for head, justify in columns:
-        made.add_column(Text(head), justify=justify)  # type: ignore[arg-type]
+        # Folded, never cut: on a narrow terminal a number must not lose its digits.
+        made.add_column(Text(head), justify=justify, overflow="fold")
     return made

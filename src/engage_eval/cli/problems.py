@@ -1,6 +1,6 @@
 """How problems are shown: as sentences with their place, or as rows of JSON."""
 
-import textwrap
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 
 from engage_eval.cli import console
@@ -46,14 +46,29 @@ def place(problem: Problem, say: Messages) -> str:
     return ", ".join(part for part in parts if part)
 
 
+# So many problems of one kind in one file are printed; JSON has all.
+MOST_ALIKE = 20
+
+
 def print_problems(problems: Iterable[Problem], say: Messages, write: Callable[[str], None] = console.line) -> None:
-    """Print each problem with ``write``: severity, place, what is wrong, what to do."""
+    """Print each problem with ``write``: severity, place, what is wrong, what to do; of many alike the first 20."""
+    alike: Counter[tuple[str, str]] = Counter()
     for problem in problems:
-        message, hint = say.problem(problem)
-        word = say.text(WORDS[lookup(problem.code).severity])
-        write(f"{word}  {place(problem, say)}")
-        for text in (message, hint):
-            for row in textwrap.wrap(text, width=console.WIDTH - 4, break_on_hyphens=False):
-                write(f"    {row}")
-        write(f"    [{problem.code}]")
-        write("")
+        kind = (problem.code, problem.place.file)
+        alike[kind] += 1
+        if alike[kind] <= MOST_ALIKE:
+            _print_problem(problem, say, write)
+    for (code, file), n in alike.items():
+        if n > MOST_ALIKE:
+            more = say.text("{file}: {n} more like [{code}]", file=file, n=n - MOST_ALIKE, code=code)
+            write(more)
+            write("")
+
+
+def _print_problem(problem: Problem, say: Messages, write: Callable[[str], None]) -> None:
+    message, hint = say.problem(problem)
+    write(f"{say.text(WORDS[lookup(problem.code).severity])}  {place(problem, say)}")
+    console.paragraph(message, indent=4, write=write)
+    console.paragraph(hint, indent=4, write=write)
+    write(f"    [{problem.code}]")
+    write("")

@@ -98,7 +98,7 @@ class _AnswerReader:
         }
         self._instruments = {(one.key, one.version): one for one in interviews.instruments}
         self._known = {key for items in self._items.values() for key in items}
-        self._half_known = "instruments" in interviews.lost.tables
+        self._half_known = not interviews.instruments or "instruments" in interviews.lost.tables
         self._told: set[tuple[str, str]] = set()
         self._by_cell: dict[Cell, Interview] = {}
 

@@ -72,6 +72,10 @@ class StudyRecord:
     erasures: tuple[Erasure, ...] = ()
     lost: Lost = field(default_factory=Lost, compare=False, repr=False)
 
+    def knows_instruments(self) -> bool:
+        """Return whether there are instruments and each could be read; if not, that was told and explains the rest."""
+        return bool(self.instruments) and "instruments" not in self.lost.tables
+
     def instrument(self) -> Instrument | None:
         """Return the instrument that study.yaml names, in its newest version; none named, the first by key."""
         return newest(self.instruments, self.study.instrument)

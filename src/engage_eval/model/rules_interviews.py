@@ -34,7 +34,7 @@ def check(record: StudyRecord, screening: Screening) -> Iterator[Problem]:
 
 def _without_answers(record: StudyRecord, answered: set[str]) -> Iterator[Problem]:
     """Yield interviews whose answers are still to be entered: not after a withdrawal, nor where they can't be read."""
-    if {"responses", "instruments"} & record.lost.tables:
+    if "responses" in record.lost.tables or not record.knows_instruments():
         return
     consents = Consents(record)
     waiting = [
@@ -55,7 +55,7 @@ def _instruments(record: StudyRecord) -> Iterator[Problem]:
         versions.setdefault(one.key, set()).add(one.version)
     for interview in record.interviews:
         key, version = interview.instrument, interview.version
-        if "instruments" in record.lost.tables:
+        if not record.knows_instruments():
             continue
         if key not in versions:
             yield fault(

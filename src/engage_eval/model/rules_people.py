@@ -19,7 +19,9 @@ _OTHER = "other"
 
 def check(record: StudyRecord, screening: Screening) -> Iterator[Problem]:
     """Yield what is wrong with people and their recruitment."""
-    if not record.participants and "participants" not in record.lost.tables:
+    if not any((record.participants, record.recruitment, record.consent, record.interviews)) and (
+        "participants" not in record.lost.tables
+    ):
         yield fault("people.none", Place(key="participants"))
     yield from _sites(record)
     for person in record.participants:
@@ -132,7 +134,7 @@ def _day(moment: Moment) -> str:
 
 
 def _reasons(record: StudyRecord) -> Iterator[Problem]:
-    if "instruments" in record.lost.tables:
+    if not record.knows_instruments():
         return
     known = frozenset(reason for one in record.instruments for reason in one.reasons())
     for event in record.recruitment:

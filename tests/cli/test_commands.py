@@ -97,20 +97,20 @@ def test_too_many_words_are_named(run: Run) -> None:
 
 
 @pytest.mark.parametrize("command", STUDY_COMMANDS)
-def test_a_folder_that_is_not_there_is_exit_code_1(run: Run, tmp_path: Path, command: tuple[str, ...]) -> None:
+def test_a_folder_that_is_not_there_is_exit_code_2(run: Run, tmp_path: Path, command: tuple[str, ...]) -> None:
     words = (*command, tmp_path / "tidak-ada", *(("claim",) if command == ("explain",) else ()))
     result = run(*words, "--lang", "en")
 
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert "There is no folder" in result.stderr
     assert result.stdout == ""
 
 
 @pytest.mark.parametrize("command", STUDY_COMMANDS)
-def test_a_file_in_place_of_the_folder_is_exit_code_1(run: Run, small: Path, command: tuple[str, ...]) -> None:
+def test_a_file_in_place_of_the_folder_is_exit_code_2(run: Run, small: Path, command: tuple[str, ...]) -> None:
     result = run(*command, small / "study.yaml", "--lang", "en")
 
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert "is a file, not a study folder" in result.stderr
 
 

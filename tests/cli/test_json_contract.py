@@ -249,7 +249,7 @@ def test_stats_proportion(run: Run, figures: tuple[int, int]) -> None:
         (("report", "{unreadable}"), "study.not_sound", 1),
         (("analyse", "responses", "{broken}"), "study.not_sound", 1),
         (("explain", "{broken}"), "study.not_sound", 1),
-        (("check", "{empty}/tidak-ada"), "files.no_folder", 1),
+        (("check", "{empty}/tidak-ada"), "files.no_folder", 2),
         (("check", "x.engage"), "command.no_study_file", 2),
         (("report", "{empty}", "-o", "laporan.pdf"), "command.unknown_format", 2),
         (("report", "{empty}", "-o", "{empty}/tidak-ada/a.md"), "command.no_folder", 2),

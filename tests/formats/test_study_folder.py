@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from engage_eval.core.catalogue import lookup
-from engage_eval.core.errors import StudyError
+from engage_eval.core.errors import UsageError
 from engage_eval.core.problem import Problem, Severity
 from engage_eval.formats import study_folder
 from engage_eval.model.interview import Answer
@@ -101,9 +101,9 @@ def test_a_folder_with_study_yaml_alone_is_a_study(tmp_path: Path) -> None:
 def test_a_missing_folder_and_a_file_in_its_place_stop_the_command(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
 
-    with pytest.raises(StudyError, match="no_folder"):
+    with pytest.raises(UsageError, match="no_folder"):
         study_folder.read(tmp_path / "nowhere")
-    with pytest.raises(StudyError, match="folder_is_file"):
+    with pytest.raises(UsageError, match="folder_is_file"):
         study_folder.read(tmp_path / "file")
 
 

@@ -9,6 +9,7 @@ from engage_eval.actions.files import put
 from engage_eval.actions.study import Workspace, sound
 from engage_eval.core.errors import StoreError, UsageError
 from engage_eval.core.messages import messages
+from engage_eval.core.similar import closest
 from engage_eval.report.blocks import Document
 from engage_eval.report.build.report import build
 from engage_eval.report.claims import Claim, Claims
@@ -104,8 +105,5 @@ def explain(workspace: Workspace, claim_id: str | None) -> tuple[tuple[Claim, ..
     if claim_id is None:
         return tuple(found.values()), digest
     if claim_id not in found:
-        from difflib import get_close_matches
-
-        near = get_close_matches(claim_id, list(found), n=1)
-        raise UsageError("command.unknown_claim", name=claim_id, meant=near[0] if near else "")
+        raise UsageError("command.unknown_claim", name=claim_id, meant=closest(claim_id, found))
     return (found[claim_id],), digest

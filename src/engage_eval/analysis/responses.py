@@ -187,7 +187,8 @@ def _who_agree(
     scale = scale_of(instrument, item)
     if not scale.agree or item.type not in ("single", "scale"):
         return None
-    if all(part.instrument is instrument for part in answers.own):
+    twins = [(part.instrument, same_question(item, instrument, part.instrument)) for part in answers.own]
+    if all(twin is None or scale_of(version, twin).agree in (scale.agree, frozenset()) for version, twin in twins):
         return tuple([person for person, value in zip(who, values, strict=True) if value in scale.agree])
     agrees = agreement(answers, partial(same_question, item, instrument))
     return tuple(person for person in who if agrees.get(person))

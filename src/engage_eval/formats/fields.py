@@ -1,21 +1,18 @@
 """Typed reading of YAML mappings: every getter reports what is wrong and goes on, so that all problems come at once."""
 
-import difflib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from engage_eval.core.problem import Param, Place, Problem
+from engage_eval.core.similar import closest
 from engage_eval.formats.yaml_faults import joined_to_colon
 from engage_eval.formats.yaml_text import Entry, Listing, MappingNode, Node, Scalar, read_yaml, resolve
 from engage_eval.model.texts import Texts
-from engage_eval.model.vocabulary import only_number_differs
 
 _SHOWN = 60
 _LONG_KEY = 40
-_CLOSE = 0.6
-_TRIED = 5
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*")
 _VERSION = re.compile(r"v(?:0|[1-9][0-9]{0,5})")
@@ -319,9 +316,8 @@ def read_day(text: str) -> date | None:
 
 def meant(found: str, allowed: Iterable[str]) -> dict[str, Param]:
     """Return {"meant": the closest of the allowed values}, empty where none is close."""
-    near = difflib.get_close_matches(found[:_SHOWN], sorted(allowed), n=_TRIED, cutoff=_CLOSE)
-    close = [one for one in near if not only_number_differs(found, one)]
-    return {"meant": close[0]} if close else {}
+    near = closest(found, allowed)
+    return {"meant": near} if near else {}
 
 
 def _meaning(entry: Entry) -> str | int | float | bool | None:

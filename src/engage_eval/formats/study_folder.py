@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
 from engage_eval.core.catalogue import lookup
-from engage_eval.core.errors import StudyError
+from engage_eval.core.errors import StudyError, UsageError
 from engage_eval.core.problem import Param, Place, Problem, Severity
 from engage_eval.formats import sheets, tables
 from engage_eval.formats.codebook import read_codebook
@@ -139,9 +139,9 @@ def _refuse_what_is_no_folder(folder: Path) -> None:
     except OSError:  # a folder above it may not be entered
         raise StudyError("files.unreadable", place=Place(file=str(folder))) from None
     if not there:
-        raise StudyError("files.no_folder", folder=str(folder))
+        raise UsageError("files.no_folder", folder=str(folder))
     if not folder.is_dir():
-        raise StudyError("files.folder_is_file", folder=str(folder))
+        raise UsageError("files.folder_is_file", folder=str(folder))
 
 
 def _entries(folder: Path, under: str, found: _Found) -> dict[str, Path]:

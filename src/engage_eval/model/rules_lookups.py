@@ -1,26 +1,19 @@
 """Small helps of the rules: what was probably meant, and lists that fit a sentence."""
 
 from collections.abc import Collection, Iterable
-from difflib import get_close_matches
 
 from engage_eval.core.problem import Param, Place, Problem
+from engage_eval.core.similar import closest
 from engage_eval.model.moment import ZONES, Moment
-from engage_eval.model.vocabulary import only_number_differs
 
 # Keys up to this many are listed as allowed; more would bury the message.
 _LISTED = 12
-_SIMILAR = 0.6
-_TRIED = 5
-# Comparing with more keys than this takes longer than a reader would wait.
-_COMPARED = 1000
 
 
 def meant(value: str, known: Collection[str], *, also_list: bool = False) -> dict[str, Param]:
     """Return the parameters ``meant`` (a known key that looks like ``value``) and, if asked, ``allowed``."""
-    folded = {key.casefold(): key for key in sorted(known, reverse=True)} if len(known) <= _COMPARED else {}
-    near = get_close_matches(value.casefold(), sorted(folded), n=_TRIED, cutoff=_SIMILAR)
-    close = [one for one in near if not only_number_differs(value, one)]
-    found: dict[str, Param] = {"meant": folded[close[0]]} if close else {}
+    near = closest(value, known)
+    found: dict[str, Param] = {"meant": near} if near else {}
     if also_list and 0 < len(known) <= _LISTED:
         found["allowed"] = ", ".join(sorted(known))
     return found

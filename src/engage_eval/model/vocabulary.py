@@ -3,11 +3,10 @@
 Names are compared without regard to case, blanks, underscores and hyphens; docs list this table as it stands here.
 """
 
-import re
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 from functools import cache
 
+from engage_eval.core.similar import closest
 from engage_eval.model.tables import TABLES, Table
 from engage_eval.model.texts import Texts
 
@@ -15,7 +14,6 @@ from engage_eval.model.texts import Texts
 DASH = " – "
 _DASHES = (DASH, " - ", " — ")
 
-_DIGITS = re.compile(r"[0-9]+")
 
 # Tables that have no fixed columns, beside those of TABLES.
 RESPONSES = "responses"
@@ -276,30 +274,14 @@ def heads(table: str) -> frozenset[str]:
 
 
 def close(text: str, options: Iterable[str]) -> str:
-    """Return the option that was likely meant; empty where none is near."""
-    index = {normal(option): option for option in options}
-    near = get_close_matches(normal(text), list(index), n=5, cutoff=0.7)
-    return next((index[one] for one in near if not only_number_differs(text, index[one])), "")
-
-
-def only_number_differs(first: str, second: str) -> bool:
-    """Return whether two keys differ in their numbers alone, so that neither is a likely slip of the other.
-
-    >>> only_number_differs("R07", "R06"), only_number_differs("R7", "R07"), only_number_differs("R07", "P07")
-    (True, False, False)
-    """
-    same_letters = _DIGITS.sub("0", first.casefold()) == _DIGITS.sub("0", second.casefold())
-    return same_letters and _numbers(first) != _numbers(second)
+    """Return the option that was likely meant, whatever its case, blanks and hyphens; empty where none is near."""
+    return closest(text, options, fold=normal)
 
 
 def table_meant(name: str) -> str:
     """Return the table whose name in either language is close to ``name``; empty where none is."""
     names = {one: table for table, others in TABLE_NAMES.items() for one in (table, *others)}
     return names.get(close(name, names), "")
-
-
-def _numbers(text: str) -> list[str]:
-    return [digits.lstrip("0") for digits in _DIGITS.findall(text)]
 
 
 @cache

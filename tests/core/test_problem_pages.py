@@ -110,3 +110,11 @@ def test_a_stale_page_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     told = list(pages.complaints(pages.pages()))
     assert "no code has this page: files.gone.md; delete it" in told
     assert "not current: README.md; run: python tools/problem_pages.py" in told
+
+
+def test_the_pages_are_what_the_catalogue_and_its_translations_make(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["problem_pages.py", "--check"])
+
+    assert tool().main() == 0, capsys.readouterr().out

@@ -287,3 +287,19 @@ def test_each_placeholder_left_in_a_form_is_told_once() -> None:
         ("consent.placeholder", "study.yaml", "{funder}"),
         ("consent.placeholder", "study.yaml", "{hospital}"),
     ]
+
+
+def test_late_consent_names_the_first_valid_one_and_not_a_void_call() -> None:
+    call, ink = given(at(1), mode="telephone"), given(at(10))
+
+    [late] = [one for one in problems(study_of(call, ink)) if one.code == "consent.late"]
+
+    assert late.params["consented"] == "2024-03-10"
+
+
+def test_a_refusal_and_a_timed_consent_of_one_day_are_told() -> None:
+    assert "consent.same_time" in codes(study_of(given(at(2, "10:00")), other("declined", at(2))))
+
+
+def test_a_refusal_before_a_consent_is_not_told() -> None:
+    assert "consent.same_time" not in codes(study_of(given(at(2)), other("declined", at(1))))

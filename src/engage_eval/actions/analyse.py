@@ -29,7 +29,7 @@ def results(snapshot: Snapshot) -> Results:
         snapshot=snapshot,
         design=design(snapshot, states.who("eligible")),
         dispositions=states,
-        responses=compute_responses(snapshot, answers),
+        responses=compute_responses(snapshot, answers, states.who("eligible"), states.who("screened_out")),
         outcomes=compute_outcomes(snapshot),
     )
 

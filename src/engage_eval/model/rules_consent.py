@@ -93,7 +93,7 @@ def _problem(group: _Group, standing: Standing, zone: str) -> Problem:
         request = standing.undecided_request()
         params["requested"] = written(request.at, zone) if request else ""
     if group.reason == "form_not_approved":
-        given = standing.scope()
+        given = standing.first_given(group.reason)
         params |= {"consented": "", "form": "", "version": ""}
         if given:
             params |= {"consented": given.at.day.isoformat(), "form": given.form, "version": given.version}
@@ -106,18 +106,15 @@ def _late(record: StudyRecord, sieve: Sieve) -> Iterator[Problem]:
     with_content |= {one.interview for one in record.transcripts if sieve.transcript(one.id) == "consent_late"}
     for interview in record.interviews:
         if interview.id in with_content and interview.participant in sieve.standings:
+            given = sieve.standings[interview.participant].first_given()
             yield fault(
                 _CODES["consent_late"],
                 interview.place.at("started_at"),
                 participant=interview.participant,
                 interview=interview.id,
                 started=written(interview.started_at, record.study.zone),
-                consented=_first_given(sieve.standings[interview.participant], record.study.zone),
+                consented=written(given.at, record.study.zone) if given else "",
             )
-
-
-def _first_given(standing: Standing, zone: str) -> str:
-    return next((written(event.at, zone) for event in standing.events if event.event == "given"), "")
 
 
 def _to_erase(record: StudyRecord, sieve: Sieve) -> Iterator[Held]:
@@ -265,10 +262,8 @@ def _languages(record: StudyRecord) -> Iterator[Problem]:
 
 
 def _same_time(participant: str, standing: Standing, zone: str) -> Iterator[Problem]:
-    given = {event.at for event in standing.events if event.event == "given" and event.take_part is not False}
-    for event in standing.events:
-        if event.event == "declined" and event.at in given:
-            yield fault("consent.same_time", event.place.at("at"), participant=participant, at=written(event.at, zone))
+    for event in standing.undated_refusals():
+        yield fault("consent.same_time", event.place.at("at"), participant=participant, at=written(event.at, zone))
 
 
 def _overdue(record: StudyRecord, participant: str, standing: Standing) -> Iterator[Problem]:

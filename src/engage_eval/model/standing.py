@@ -109,9 +109,23 @@ class Standing:
         answers = [event for event in self.events if event.event in ("given", "declined")]
         if not answers:
             return "no_consent"
-        refusals = [event.at for event in answers if not _agrees(event)]
-        given = [event for event in answers if _agrees(event) and all(event.at.is_after(no) for no in refusals)]
+        given = self._given()
         return self._against_given(given, start) if given else "declined"
+
+    def first_given(self, fault: str = "") -> ConsentEvent | None:
+        """Return the first consent after every refusal that has this fault; without one, the first valid consent."""
+        return next((event for event in self._given() if self._fault(event) == fault), None)
+
+    def undated_refusals(self) -> list[ConsentEvent]:
+        """Return the refusals of which the times don't tell whether they came before or after a consent."""
+        given = [event for event in self.events if _agrees(event)]
+        refused = [event for event in self.events if event.event in ("given", "declined") and not _agrees(event)]
+        return [no for no in refused if any(not no.at.is_after(yes.at) and not yes.at.is_after(no.at) for yes in given)]
+
+    def _given(self) -> list[ConsentEvent]:
+        """Return the consents that came after every refusal, in order."""
+        refusals = [e.at for e in self.events if e.event in ("given", "declined") and not _agrees(e)]
+        return [e for e in self.events if _agrees(e) and all(e.at.is_after(no) for no in refusals)]
 
     def _against_given(self, given: list[ConsentEvent], start: Moment | None) -> str:
         faults = [self._fault(event) for event in given]

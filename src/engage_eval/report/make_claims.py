@@ -67,7 +67,7 @@ def _dispositions(found: Dispositions) -> Iterator[Claim]:
         ("consented", N_("people who ever gave consent, also the ineligible")),
     ):
         yield plain_share(f"dispositions.{name}.recruited", len(found.who(name)), n, rule, who=found.who(name))
-    who = tuple(sorted(set(found.who("complete")) & set(found.who("eligible"))))
+    who = found.who("complete_eligible")
     rule = N_("eligible people with a complete interview, also where it is held back")
     yield plain_share("dispositions.complete.eligible", len(who), found.eligible, rule, who=who)
     for state in STATES:
@@ -81,7 +81,7 @@ def _dispositions(found: Dispositions) -> Iterator[Claim]:
     rule = N_("people whose interview was partly answered or broken off")
     yield plain_share("dispositions.unfinished.recruited", len(unfinished), n, rule, who=unfinished)
     rule = N_("recruited people who are not known to be reached by the channel")
-    who = tuple(sorted(set(found.who("recruited")) - set(found.who("reached"))))
+    who = found.who("unreached")
     yield plain_share("dispositions.unreached.recruited", len(who), n, rule, who=who)
     rule = N_("people with content that the consent gate keeps out, by reason; never who")
     for reason, count in found.held_back:
@@ -162,14 +162,14 @@ def _item(one: ItemResult) -> Iterator[Claim]:
     yield counted(f"{start}.answered", one.n, N_("people with an answer to this item"), who=one.who)
     for level in one.levels:
         rule = N_("people who gave this answer, over those who answered")
-        yield plain_share(f"{start}.level.{slug(level.level)}.answered", level.count, one.n, rule)
+        yield plain_share(f"{start}.level.{slug(level.level)}.answered", level.count, one.n, rule, who=level.who)
     for reason, count in one.missing:
-        rule = N_("people to whom the item was shown and who gave no answer, by reason")
+        rule = N_("people without an answer to this item that counts here, by reason")
         yield counted(f"{start}.missing.{reason}", count, rule)
     yield counted(
         f"{start}.missing",
         sum(n for _, n in one.missing),
-        N_("people to whom the item was shown and who gave no answer"),
+        N_("people who were shown the item and gave no answer, or who were asked it in another version"),
     )
     yield estimated(f"{start}.mean.answered", one.mean, N_("mean of the answers as numbers, with a t interval"))
     yield Claim(

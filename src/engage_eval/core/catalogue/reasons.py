@@ -14,7 +14,7 @@ REASONS: Mapping[str, str] = {
     "not_numeric": N_("the answers are not numbers on one scale"),
     "no_agree": N_("the scale does not say which answers count as agreement"),
     "no_pairs": N_("no facility has a count in both periods"),
-    "annual_only": N_("only annual counts are there, so the projected months can't be left out"),
+    "annual_only": N_("the projected counts are annual, so the projected months can't be left out"),
     "no_projected": N_("no period is projected"),
     "no_verdict": N_("the instrument has no verdict item"),
     "no_measures": N_("the instrument has no item that measures a characteristic"),

@@ -120,7 +120,10 @@ def _table(context: Context, scale: Scale, items: Sequence[ItemResult], place: i
         notes=(
             _legend(context, scale),
             context.words(
-                N_("Eligible people who answered the statement. Missing: were shown the statement and gave no answer.")
+                N_(
+                    "Eligible people who answered the statement. Missing: were shown the statement and gave no "
+                    "answer, or were asked it in another version."
+                )
             ),
         ),
     )

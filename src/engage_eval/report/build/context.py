@@ -70,6 +70,7 @@ MISSING: Mapping[str, str] = {
     "refused": N_("refused"),
     "na": N_("does not apply"),
     "unanswered": N_("not answered"),
+    "other_version": N_("asked in another version of the questionnaire"),
 }
 
 

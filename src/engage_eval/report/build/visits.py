@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from engage_eval.analysis.outcomes import OBSERVED
 from engage_eval.core.catalogue.entry import N_
 from engage_eval.report.blocks import Block, Column, Figure, Heading, Number, Paragraph, Ref, Row, Runs, Table
 from engage_eval.report.build.context import KINDS, MEASURES, Context, capital, plain
@@ -105,17 +106,22 @@ def _ways(context: Context) -> Runs:
 
 
 def _without_projected(context: Context) -> Runs:
-    start = claim(context, "without_projected")
+    start, say = claim(context, "without_projected"), context.prose.text
     without = context.results.outcomes.excluding_projected
-    return context.prose.text(
-        N_(
-            "Without the projected months ({months}), left out of both years, the totals of {n} facilities with "
-            "monthly counts change by {change}."
-        ),
-        months=", ".join(without.months) if without else "",
-        n=Number(f"{start}.pairs", "count"),
-        change=Number(f"{start}.change_of_totals", "value", "signed_change2"),
-    )
+    parts = [
+        say(
+            N_("Without projected counts the totals of the {n} facilities that remain change by {change}."),
+            n=Number(f"{start}.pairs", "count"),
+            change=Number(f"{start}.change_of_totals", "value", "signed_change2"),
+        )
+    ]
+    if without and without.months:
+        parts.append(say(N_("Months left out of both years: {months}."), months=", ".join(without.months)))
+    if without and without.left_out:
+        parts.append(
+            say(N_("Facilities of which nothing observed remains: {names}."), names=", ".join(without.left_out))
+        )
+    return joined(parts)
 
 
 def table(context: Context) -> Table:
@@ -190,15 +196,13 @@ def _figure(context: Context) -> Figure:
     from engage_eval.report.figures.dumbbell import dumbbell as draw
 
     found = context.results.outcomes
-    before_projected = any(period.startswith(found.before) for period in found.projected_periods)
-    after_projected = any(period.startswith(found.after) for period in found.projected_periods)
     rows = tuple(
         DumbbellRow(
             label=one.facility,
             before=one.before,
             after=one.after,
-            before_projected=before_projected and one.kind != "observed",
-            after_projected=after_projected and one.kind != "observed",
+            before_projected=one.kind_before != OBSERVED,
+            after_projected=one.kind_after != OBSERVED,
         )
         for one in found.facilities
     )

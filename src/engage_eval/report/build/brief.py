@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from engage_eval.core.catalogue.entry import N_
 from engage_eval.model.texts import Texts
-from engage_eval.report.blocks import Block, Bullets, Column, Heading, Number, Paragraph, Row, Runs, Table
+from engage_eval.report.blocks import Block, Bullets, Column, Heading, Number, PageBreak, Paragraph, Row, Runs, Table
 from engage_eval.report.build import answers, headline, visits
 from engage_eval.report.build.context import Context, plain
 from engage_eval.report.build.front import banner, key_figures
@@ -33,6 +33,7 @@ def brief(context: Context) -> Iterator[Block]:
     yield _table(context)
     yield headline.figure(context)
     if context.results.outcomes.facilities:
+        yield PageBreak()
         yield Heading(1, context.words(N_("Visit counts")))
         yield Paragraph(visits.change_sentence(context))
         yield visits.table(context)

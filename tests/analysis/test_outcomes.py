@@ -168,6 +168,7 @@ def test_json_has_the_keys_of_the_contract(snap: Callable[..., Snapshot]) -> Non
         *("geometric_mean_ratio", "wilcoxon", "hodges_lehmann", "cohen_dz", "rank_biserial"),
         *("rate_ratio_clustered", "leave_one_out", "measure", "projected_periods", "excluding_projected"),
         "excluding_projected_why",
+        "left_out",
     }
     for rows in ([], [row("A", "2022", 1), row("A", "2023", 2, "projected")]):
         result = to_json(found(snap, rows), lambda why: why.code)

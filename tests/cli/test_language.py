@@ -96,7 +96,7 @@ def test_the_computer_s_language_is_spoken_where_it_is_ours_else_indonesian(
         (("tidakada",), "Tidak ada perintah 'tidakada'."),
         (("check", "--tidakada"), "--tidakada"),
         (("new",), "'DIR'"),
-        (("stats", "proportion", "x", "1"), "'x'"),
+        (("stats", "proportion", "x", "1"), "“x” bukan bilangan bulat"),
         (("explain", "a", "b", "c"), "(c)"),
         (("report", "--kind", "panjang"), "'panjang'"),
     ],

@@ -452,3 +452,57 @@ def test_a_form_that_takes_longer_than_promised_is_a_warning() -> None:
 
 def test_invented_sample_data_is_no_problem() -> None:
     assert check(with_study(sample_data=True)) == []
+
+
+def counts(*rows: tuple[str, str, int]) -> StudyRecord:
+    return StudyRecord(
+        study=Study(id="s", title=Texts("S", "S"), compare=Compare(before="2022", after="2023")),
+        outcomes=tuple(
+            Outcome(
+                facility=name,
+                period=period,
+                measure="visits",
+                count=count,
+                kind="observed",
+                place=Place(file="o", line=n),
+            )
+            for n, (name, period, count) in enumerate(rows, start=2)
+        ),
+    )
+
+
+def test_a_facility_without_its_second_count_is_named() -> None:
+    record = counts(("A", "2022", 5), ("A", "2023", 6), ("B", "2022", 7))
+
+    [problem] = [one for one in check(record) if one.code == "outcomes.not_comparable"]
+
+    assert problem.params == {"facility": "B", "measure": "visits", "missing": "2023"}
+
+
+def test_a_date_that_became_a_month_is_told_and_a_whole_year_of_months_is_not() -> None:
+    month = counts(("A", "2022-01", 5), ("A", "2023", 6), ("B", "2022", 7), ("B", "2023", 8))
+    year = counts(*((("A", f"2022-{m:02}", 5)) for m in range(1, 13)), ("A", "2023", 6))
+
+    assert [one.params["facility"] for one in check(month) if one.code == "outcomes.not_comparable"] == ["A"]
+    assert [one for one in check(year) if one.code == "outcomes.not_comparable"] == []
+
+
+def test_a_row_of_totals_is_told() -> None:
+    record = counts(("A", "2022", 5), ("B", "2022", 7), ("JUMLAH", "2022", 12), ("A", "2023", 1), ("B", "2023", 1))
+
+    assert [one.params["facility"] for one in check(record) if one.code == "outcomes.total_row"] == ["JUMLAH"]
+
+
+def test_a_row_that_was_pasted_twice_is_told() -> None:
+    event = RecruitmentEvent(
+        participant="R1", event="contacted", on=Moment(date(2024, 3, 1)), place=Place(file="r", line=2)
+    )
+    record = StudyRecord(
+        study=Study(id="s", title=Texts("S", "S")),
+        participants=(Participant(id="R1", site="BU"),),
+        recruitment=(event, replace(event, place=Place(file="r", line=9))),
+    )
+
+    [problem] = [one for one in check(record) if one.code == "tables.same_row"]
+
+    assert (problem.place.line, problem.params["first"]) == (9, 2)

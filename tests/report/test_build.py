@@ -61,7 +61,7 @@ def runs_of(block: Block) -> Iterator[Run]:
                 "13 of the 20 people recruited agreed: 65.0% (95% CI [43.3; 81.9])",
                 "13 of 14: 92.9% (95% CI [68.5; 98.7])",
                 "13 of 13: 100% (95% CI [77.2; 100.0])",
-                "reach 14 of the 20 people recruited: 70.0% (95% CI [48.1; 85.5])",
+                "reaches 14 of the 20 people recruited: 70.0% (95% CI [48.1; 85.5])",
                 "+24.66%",
                 "+34.60%",
             ),

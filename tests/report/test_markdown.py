@@ -141,7 +141,7 @@ def test_every_kind_of_block_is_there() -> None:
 
     assert html == (
         "<h2>Bab</h2>\n"
-        "<blockquote>\n<p><strong>DATA CONTOH</strong></p>\n</blockquote>\n"
+        "<blockquote>\n<p>DATA CONTOH</p>\n</blockquote>\n"
         "<ul>\n<li><strong>65,0%</strong> setuju</li>\n</ul>\n"
         "<!-- -->\n"
         "<ol>\n<li>satu</li>\n<li>dua</li>\n</ol>\n"

@@ -46,6 +46,7 @@ def _markdown(document: Document, _annotate: bool) -> bytes:  # noqa: FBT001
     return write_markdown(document).encode()
 
 
+LONGEST_NAME = 200  # bytes; file systems take about 255, and a temporary name is longer
 WRITERS: dict[str, Writer] = {".docx": _docx, ".html": _html, ".md": _markdown}
 
 
@@ -83,6 +84,8 @@ def check_target(target: Path, *, force: bool) -> None:
     """Raise UsageError where a report can't or must not be written to ``target``."""
     if target.suffix.lower() not in WRITERS:
         raise UsageError("command.unknown_format", name=target.name)
+    if len(target.name.encode()) > LONGEST_NAME:
+        raise UsageError("command.name_too_long", name=f"{target.name[:40]}…")
     if not target.parent.is_dir():
         raise UsageError("command.no_folder", name=target.parent.as_posix())
     if target.exists() and not force:

@@ -66,6 +66,8 @@ def open_study(name: str) -> Workspace:
 
     Raises UsageError for a study file or database, StudyError for a folder that isn't there.
     """
+    if not name:
+        raise UsageError("command.empty_study")
     if is_study_file(name):
         raise UsageError("command.no_study_file", name=name)
     record, problems = study_folder.read(Path(name))

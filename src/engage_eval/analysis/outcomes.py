@@ -245,6 +245,7 @@ def to_json(result: Outcomes, say: Callable[[Reason], str]) -> dict[str, Any]:
     return {
         **paired_json(result.paired, say),
         "measure": result.measure,
+        "left_out": list(result.left_out),
         "projected_periods": list(result.projected_periods),
         "excluding_projected": None
         if without is None

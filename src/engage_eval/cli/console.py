@@ -1,10 +1,12 @@
 """The one way to the terminal: text that never fails on an old Windows code page, and JSON that is pure ASCII."""
 
 import json
+import os
 import shutil
 import sys
 import textwrap
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -34,6 +36,7 @@ STAND_INS = {
     "━": "-",
 }
 WIDTH = 80
+OUTPUT_FAILED = 3  # the exit code of a store that fails: here the terminal or the disk behind it
 
 
 def printable(text: str, encoding: str) -> str:
@@ -54,8 +57,25 @@ def _fitting(sign: str, encoding: str) -> str:
     return sign
 
 
-def _write(text: str, stream: IO[str]) -> None:
-    stream.write(printable(text, getattr(stream, "encoding", None) or "utf-8"))
+def _write(text: str, stream: IO[str] | None) -> None:
+    """Write ``text``; who closed the other end has read enough, a full disk ends the command."""
+    if stream is None:
+        return
+    try:
+        stream.write(printable(text, getattr(stream, "encoding", None) or "utf-8"))
+        stream.flush()
+    except BrokenPipeError:
+        _silence(stream)
+        raise SystemExit(0) from None
+    except OSError:
+        _silence(stream)
+        raise SystemExit(OUTPUT_FAILED) from None
+
+
+def _silence(stream: IO[str]) -> None:
+    """Send the rest of a stream nowhere, so that Python doesn't complain when it closes it."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def line(text: str = "") -> None:

@@ -159,6 +159,9 @@ def print_outcomes(found: Outcomes, say: Messages) -> None:
         table.add_row(one.facility, before, after, change_text(one.change, say))
     console.table(table)
     console.table(_ways_table(found, say))
+    if found.left_out:
+        names = ", ".join(found.left_out)
+        console.paragraph(say.text("Left out, for lack of comparable counts in both periods: {names}.", names=names))
     if found.projected_periods:
         console.line(say.text("Wholly or partly projected: {periods}", periods=", ".join(found.projected_periods)))
 

@@ -1,11 +1,26 @@
 """The commands under stats: statistics on figures of one's own, without a study."""
 
+import re
+from typing import Any
+
 import click
 
 from engage_eval.cli import console
 from engage_eval.cli.base import LazyGroup, TranslatedCommand, edge, speech
 from engage_eval.cli.results import estimate_row
 from engage_eval.core.catalogue.entry import N_
+
+
+class WholeNumber(click.ParamType[int]):
+    """A whole number as people write it; a sign is taken, so that the command can say what is wrong with it."""
+
+    name = "number"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:  # noqa: ANN401
+        """Return the number, or fail with a sentence."""
+        if not re.fullmatch(r"[+-]?[0-9]{1,30}", str(value)):
+            self.fail(speech(ctx).text("“{value}” is not a whole number.", value=str(value)), param, ctx)
+        return int(value)
 
 
 @click.group(
@@ -23,9 +38,10 @@ def stats() -> None:
 
 X and N are whole numbers, for example 13 20."""),
     epilog="engage-eval stats proportion 13 20",
+    context_settings={"ignore_unknown_options": True},
 )
-@click.argument("count", metavar="X", type=int)
-@click.argument("n", metavar="N", type=int)
+@click.argument("count", metavar="X", type=WholeNumber())
+@click.argument("n", metavar="N", type=WholeNumber())
 @click.pass_context
 @edge
 def proportion(ctx: click.Context, count: int, n: int, *, as_json: bool) -> None:

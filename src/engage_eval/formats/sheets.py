@@ -1,6 +1,7 @@
 """Excel workbooks as raw tables; opened with care, since a workbook is an archive that others made."""
 
 import io
+import re
 import struct
 import warnings
 import zipfile
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 Select: TypeAlias = Callable[[Sequence[str]], Sequence[str]]
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .xls, and any workbook under a password
+_HIDDEN_ROW = re.compile(rb'<row\b[^>]*\bhidden="(?:1|true)"')
 _LARGEST_UNPACKED = 300_000_000
 _LAST_ROW = 1_048_576
 
@@ -69,6 +71,17 @@ def read_book(
         return Book(), [Problem(code="files.broken_workbook", place=Place(file=file))]
 
 
+def _hidden(data: bytes, file: str, sheets: Sequence[str]) -> list[Problem]:
+    """Return what is hidden but read all the same: people hide what they mean to leave out."""
+    found = [Problem(code="files.hidden_sheet", place=Place(file=f"{file} [{name}]")) for name in sheets]
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        members = [name for name in archive.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml")]
+        rows = sum(len(_HIDDEN_ROW.findall(archive.read(name))) for name in members)
+    if rows:
+        found.append(Problem(code="files.hidden_rows", place=Place(file=file), params={"count": rows}))
+    return found
+
+
 def _refused(data: bytes) -> str:
     """Return why a workbook isn't even opened; empty where it may be."""
     if not data:
@@ -94,7 +107,9 @@ def _read(
         # Hidden sheets are read too, or data would be missing without a word; ours for drop-downs begin with _.
         sheets = {one.title: one for one in book.worksheets if not one.title.startswith("_")}
         tables = {}
-        for name in select(tuple(sheets)):
+        chosen = select(tuple(sheets))
+        problems += _hidden(data, file, [name for name in chosen if sheets[name].sheet_state != "visible"])
+        for name in chosen:
             shown = f"{file} [{name}]"
             told: set[tuple[int, int]] = set()
             rows = _rows(sheets[name], shown, problems, told)

@@ -54,6 +54,9 @@ def read_bytes(path: Path, file: str) -> tuple[bytes | None, list[Problem]]:
     if path.is_dir():
         return None, [Problem(code="files.is_folder", place=Place(file=file))]
     try:
+        # A device or a pipe may never end.
+        if path.exists() and not path.is_file():
+            return None, [Problem(code="files.unreadable", place=Place(file=file))]
         return path.read_bytes(), []
     except OSError:
         return None, [Problem(code="files.unreadable", place=Place(file=file))]

@@ -13,6 +13,9 @@ from engage_eval.model.rules_lookups import fault, listed, meant
 _PURPOSES = "research, internal_evaluation"
 _STATUSES = "approved, exempt, not_reported"
 
+MONTHS = range(12)
+FEWEST_FOR_TOTAL = 3  # two facilities with one count are no sum
+
 
 def check(record: StudyRecord) -> Iterator[Problem]:
     """Yield what is wrong with the settings of the study and with its counts."""
@@ -153,6 +156,8 @@ def _counts(record: StudyRecord) -> Iterator[Problem]:
         first = projected[0]
         place = first.place.at("kind")
         yield fault("outcomes.projected", place, count=len(projected), facility=first.facility, period=first.period)
+    yield from _incomparable(record)
+    yield from _totals(record)
     kinds: dict[tuple[str, str], Outcome] = {}
     told: set[tuple[str, str]] = set()
     for row in record.outcomes:
@@ -160,6 +165,50 @@ def _counts(record: StudyRecord) -> Iterator[Problem]:
         if kinds.setdefault(key, row).kind != row.kind and key not in told:
             told.add(key)
             yield fault("outcomes.kinds_differ", row.place.at("kind"), facility=row.facility, period=row.period)
+
+
+def _incomparable(record: StudyRecord) -> Iterator[Problem]:
+    """Yield the facilities that have counts, but none in one of the two periods that are compared."""
+    asked = record.study.compare
+    if not asked.before or not asked.after:
+        return
+    rows: dict[str, list[Outcome]] = {}
+    for row in record.outcomes:
+        if row.measure == asked.measure:
+            rows.setdefault(row.facility, []).append(row)
+    everything = [row for own in rows.values() for row in own]
+    if not all(any(_within(row, wanted) for row in everything) for wanted in (asked.before, asked.after)):
+        return  # a period that nobody has is told once, as an error
+    for facility, own in rows.items():
+        lacking = [wanted for wanted in (asked.before, asked.after) if not any(_within(one, wanted) for one in own)]
+        mixed = not lacking and not _comparable(own, asked.before, asked.after)
+        if lacking or mixed:
+            missing = ", ".join(lacking or [asked.before, asked.after])
+            place = own[0].place.at("period")
+            yield fault("outcomes.not_comparable", place, facility=facility, measure=asked.measure, missing=missing)
+
+
+def _within(row: Outcome, period: str) -> bool:
+    return row.period == period or row.period.startswith(f"{period}-")
+
+
+def _comparable(rows: list[Outcome], before: str, after: str) -> bool:
+    """Return whether both periods are whole, or share a month."""
+    months = [{one.period[5:] for one in rows if _within(one, period)} for period in (before, after)]
+    whole = ["" in found or len(found) == len(MONTHS) for found in months]
+    return all(whole) or ("" not in months[0] | months[1] and bool(months[0] & months[1]))
+
+
+def _totals(record: StudyRecord) -> Iterator[Problem]:
+    """Yield rows that hold the sum of all others of their period and measure."""
+    groups: dict[tuple[str, str], list[Outcome]] = {}
+    for row in record.outcomes:
+        groups.setdefault((row.period, row.measure), []).append(row)
+    for (period, _measure), rows in groups.items():
+        whole = sum(row.count for row in rows)
+        for row in rows:
+            if len(rows) >= FEWEST_FOR_TOTAL and row.count and 2 * row.count == whole:
+                yield fault("outcomes.total_row", row.place.at("count"), facility=row.facility, period=period)
 
 
 def _length(instrument: Instrument) -> Iterator[Problem]:

@@ -44,6 +44,8 @@ def check(record: StudyRecord) -> Iterator[Problem]:
         yield from _references(record, table, keys, empty)
         if table.unique:
             yield from _duplicates(record, table)
+        else:
+            yield from _same_rows(record, table)
     for name, places in empty.items():
         if places and name not in record.lost.tables:
             yield fault("tables.no_rows", places[0], table=name, count=len(places))
@@ -80,6 +82,15 @@ def _unknown(lost: Lost, table: str, column: str, value: str, place: Place, know
     """Yield a key that ``table`` doesn't have; not where its row may be one that could not be read."""
     if not lost.explains(table, value):
         yield fault(_UNKNOWN[table], place.at(column), value=value, column=column, **meant(value, known))
+
+
+def _same_rows(record: StudyRecord, table: Table) -> Iterator[Problem]:
+    """Yield rows that say nothing that another row didn't: pasted twice, most likely."""
+    seen: dict[object, Place] = {}
+    for row in getattr(record, table.name):
+        if row in seen:
+            yield fault("tables.same_row", row.place, table=table.name, first=seen[row].line or 0)
+        seen.setdefault(row, row.place)
 
 
 def _duplicates(record: StudyRecord, table: Table) -> Iterator[Problem]:

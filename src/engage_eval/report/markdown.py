@@ -146,7 +146,7 @@ class _Page:
             return f"{fence}\n{text}\n{fence}"
         text = _begun(self._runs(block.runs).strip()).replace("\n", "  \n")
         if block.style == "banner":
-            return f"> {_marked(self._line(block.runs), '**')}"
+            return f"> {self._line(block.runs)}"
         return text
 
     def _list(self, block: Bullets) -> str:

@@ -7,6 +7,8 @@ REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 FIGURE_SPACE = "\N{FIGURE SPACE}"
 PUNCTUATION_SPACE = "\N{PUNCTUATION SPACE}"
 
+# Signs that turn the direction of what follows; left in, one in a title would mirror the program's own sentences.
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f]")
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NUMBER = {
     "id": re.compile(r"[+−]?\d[\d.]*(?:,(\d+))?%?"),
@@ -15,8 +17,8 @@ _NUMBER = {
 
 
 def clean(text: str) -> str:
-    """Return ``text`` with every character that XML 1.0 forbids shown as a replacement character."""
-    return _ILLEGAL.sub(REPLACEMENT, text.replace("\r\n", "\n").replace("\r", "\n"))
+    """Return ``text`` without signs that turn the direction of writing, and with what XML 1.0 forbids replaced."""
+    return _ILLEGAL.sub(REPLACEMENT, _TURNING.sub("", text).replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def one_line(text: str) -> str:

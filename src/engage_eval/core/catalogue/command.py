@@ -57,4 +57,12 @@ ENTRIES: Mapping[str, Entry] = {
         N_("The folder {name} is there already and has something in it."),
         N_("Name a new folder, or an empty one; nothing was written."),
     ),
+    "command.name_too_long": error(
+        N_("The file name “{name}” is too long."),
+        N_("Give a shorter one."),
+    ),
+    "command.empty_study": error(
+        N_("The study is given as an empty text."),
+        N_("Give the study's folder, or leave it out to use the current folder."),
+    ),
 }

@@ -85,4 +85,12 @@ ENTRIES: Mapping[str, Entry] = {
         N_("The form {form} of {instrument} will take about {minutes} minutes, but {promised} are promised."),
         N_("Shorten the form, or promise what it takes."),
     ),
+    "outcomes.not_comparable": warning(
+        N_("{facility} has no {measure} that can be compared in {missing}, so the comparison leaves it out."),
+        N_("Add the count, or correct its period; a date cell in the column period is read as a month."),
+    ),
+    "outcomes.total_row": warning(
+        N_("“{facility}” looks like a row of totals: it has the sum of all other facilities in {period}."),
+        N_("Delete the row of totals; otherwise everything is counted twice."),
+    ),
 }

@@ -129,6 +129,14 @@ _FILES: Mapping[str, Entry] = {
         N_("The cell shows an error of Excel ({value})."),
         N_("Type the value again; a date must be one that exists."),
     ),
+    "files.hidden_sheet": warning(
+        N_("This sheet is hidden, but it is read like any other."),
+        N_("If it should not count, delete it or begin its name with _."),
+    ),
+    "files.hidden_rows": warning(
+        N_("Hidden rows are read like any others; there are {count} in this workbook."),
+        N_("If they should not count, delete them; if they should, show them."),
+    ),
 }
 
 _CELLS: Mapping[str, Entry] = {

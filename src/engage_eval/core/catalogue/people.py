@@ -18,7 +18,7 @@ ENTRIES: Mapping[str, Entry] = {
         N_("Fill it in. If it is filled in, check the name of its file or sheet and its column heads."),
     ),
     "people.none": warning(
-        N_("The study has no participants yet, so a report would be empty."),
+        N_("The study has no participants yet, so a report has nothing to say of people."),
         N_("Fill in participants first, then the other tables."),
     ),
     "participants.site_differs": warning(
@@ -120,5 +120,9 @@ ENTRIES: Mapping[str, Entry] = {
     "dates.outside_period": warning(
         N_("{day} in {column} lies outside the study's period ({start} to {stop})."),
         N_("Check the date, and period in study.yaml."),
+    ),
+    "tables.same_row": warning(
+        N_("This row of {table} says the same as line {first}."),
+        N_("Delete one of them if it was pasted twice."),
     ),
 }

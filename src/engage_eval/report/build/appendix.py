@@ -68,16 +68,11 @@ def _numbers(context: Context) -> Iterator[Table]:
     found = [one for one in context.results.responses.items if one.type == "number" and one.n]
     if not found:
         return
-    rows = []
-    for one in found:
-        start = f"responses.{one.item}"
-        cells: tuple[Runs, ...] = (
-            context.of(one.text),
-            (Number(f"{start}.answered", "count"),),
-            (Number(f"{start}.median.answered", "value", "decimal1"),),
-            (Number(f"{start}.mean.answered", "value", "decimal1"),),
-        )
-        rows.append(Row(cells))
+    rows: list[Row] = []
+    titles = {section.key: section.text for one in context.results.snapshot.instruments for section in one.sections}
+    for section in dict.fromkeys(one.section for one in found):
+        rows.append(Row((context.of(titles[section]) if titles.get(section) else plain(section),), group=True))
+        rows.extend(_number_row(context, one) for one in found if one.section == section)
     yield Table(
         label="table-numbers",
         title=context.words(N_("Questions answered with a number")),
@@ -89,6 +84,18 @@ def _numbers(context: Context) -> Iterator[Table]:
         ),
         rows=tuple(rows),
         appendix=True,
+    )
+
+
+def _number_row(context: Context, one: ItemResult) -> Row:
+    start = f"responses.{one.item}"
+    return Row(
+        (
+            context.of(one.text),
+            (Number(f"{start}.answered", "count"),),
+            (Number(f"{start}.median.answered", "value", "decimal1"),),
+            (Number(f"{start}.mean.answered", "value", "decimal1"),),
+        )
     )
 
 

@@ -27,6 +27,10 @@ class Action:
 def brief(context: Context) -> Iterator[Block]:
     """Yield the whole short report."""
     yield from banner(context)
+    if not context.results.dispositions.recruited:
+        yield from nobody(context)
+        return
+    yield Paragraph((*context.words(N_("Asked:")), *plain(" "), *headline.question(context)))
     yield key_figures(context)
     yield Heading(1, context.words(N_("Who is reached, and who agrees")))
     yield Paragraph(joined([headline.reach_sentence(context), headline.agreement_sentence(context)]))
@@ -40,6 +44,12 @@ def brief(context: Context) -> Iterator[Block]:
     found = actions(context)
     if found:
         yield Heading(1, context.words(N_("What to do")))
+        if _nobody_disagrees(context) and not context.study.actions:
+            yield Paragraph(
+                context.words(
+                    N_("Every rating agrees; what follows from the ratings rests on the lowest means, a weak reason.")
+                )
+            )
         yield Bullets(
             tuple(
                 joined([context.of(one.text), one.evidence]) if one.evidence else context.of(one.text) for one in found
@@ -48,6 +58,12 @@ def brief(context: Context) -> Iterator[Block]:
         )
     yield Heading(1, context.words(N_("What this does not show")))
     yield Bullets(tuple(brief_limits(context)))
+
+
+def nobody(context: Context) -> Iterator[Block]:
+    """Yield what can be said of a study without participants: that there are none, and its counts."""
+    yield Paragraph(context.words(N_("No participants are recorded yet, so nothing can be said of people.")), "lead")
+    yield from visits.visits(context)
 
 
 def _table(context: Context) -> Table:
@@ -72,7 +88,6 @@ def _table(context: Context) -> Table:
         title=context.words(N_("The headline over each denominator")),
         columns=tuple(columns),
         rows=tuple(rows),
-        notes=((*context.words(N_("Question:")), *plain(" "), *headline.question(context)),),
     )
 
 
@@ -81,6 +96,11 @@ def actions(context: Context) -> tuple[Action, ...]:
     if context.study.actions:
         return tuple(Action(texts, ()) for texts in context.study.actions)
     return tuple([*_from_reach(context), *_from_items(context)][:WANTED])
+
+
+def _nobody_disagrees(context: Context) -> bool:
+    known = [one.agree.value for one in answers.rated_items(context) if one.agree.value is not None]
+    return bool(known) and min(known) == 1
 
 
 def _from_reach(context: Context) -> Iterator[Action]:

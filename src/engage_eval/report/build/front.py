@@ -53,7 +53,7 @@ def key_figures(context: Context) -> KeyFigures:
             KeyFigure(
                 (Number(claim(context, "change_of_totals"), "value", "signed_change2"),),
                 say(
-                    N_("{measure}, all {n} facilities, {before} to {after}"),
+                    N_("{measure}, {n} facilities, {before} to {after}"),
                     measure=context.say(MEASURES[found.measure]),
                     n=Number(claim(context, "pairs"), "count"),
                     before=found.before,

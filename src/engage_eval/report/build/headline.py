@@ -35,17 +35,30 @@ def with_interval(context: Context, claim: str) -> Runs:
 
 
 def reach_sentence(context: Context) -> Runs:
-    """Return the sentence on reach."""
+    """Return the sentence on reach, and how many in it were screened out for another reason."""
     claim = "dispositions.reach.recruited"
-    return context.prose.text(
-        N_(
-            "The channel is known to reach {count} of the {n} people recruited: {share}. Reach is a finding of its "
-            "own; it says nothing about what people think of the messages."
-        ),
-        count=count(claim),
-        n=count(claim, "n"),
-        share=with_interval(context, claim),
-    )
+    parts = [
+        context.prose.text(
+            N_(
+                "By the screening, the channel reaches {count} of the {n} people recruited: {share}. Reach is a "
+                "finding of its own; it says nothing about what people think of the messages."
+            ),
+            count=count(claim),
+            n=count(claim, "n"),
+            share=with_interval(context, claim),
+        )
+    ]
+    if context.claims["dispositions.reached_ineligible.recruited"].count:
+        parts.append(
+            context.prose.text(
+                N_(
+                    "Of these, {n} were not eligible for another reason; the screening does not say that the channel "
+                    "fails to reach them, nor that it does."
+                ),
+                n=count("dispositions.reached_ineligible.recruited"),
+            )
+        )
+    return joined(parts)
 
 
 def agreement_sentence(context: Context) -> Runs:

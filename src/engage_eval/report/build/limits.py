@@ -43,8 +43,6 @@ def brief_limits(context: Context) -> Iterator[Runs]:
         yield context.words(UNANIMOUS)
     if context.results.outcomes.facilities:
         yield context.words(N_("Visit counts changed over time; nothing shows that the messages caused it."))
-    if context.results.outcomes.projected_periods:
-        yield context.words(N_("Part of these counts is projected."))
     if found.held_back:
         yield held(context)
 

@@ -103,6 +103,11 @@ def _consent(context: Context) -> Iterator[Runs]:
             n=Number("dispositions.consented.recruited", "count"),
             modes=joined(parts, ", "),
         )
+        found = context.results.dispositions
+        if found.withdrawn or found.held_back:
+            yield say(
+                N_("This counts everyone who ever consented, also those who withdrew and those whose consent is void.")
+            )
     if context.study.screening_before_consent:
         yield say(N_("The screening questions could be asked before consent, as the study's settings allow."))
     yield say(

@@ -9,7 +9,7 @@ from engage_eval.model.texts import Texts
 from engage_eval.report.blocks import Block, Bullets, Contents, Document, Heading, Text
 from engage_eval.report.build.answers import answers
 from engage_eval.report.build.appendix import appendices
-from engage_eval.report.build.brief import brief
+from engage_eval.report.build.brief import brief, nobody
 from engage_eval.report.build.context import Context, data_day
 from engage_eval.report.build.flow import flow
 from engage_eval.report.build.front import BANNER, abstract, banner
@@ -56,6 +56,10 @@ def build(results: Results, *, kind: str, speech: Messages) -> Document:
 
 def _full(context: Context) -> Iterator[Block]:
     yield from banner(context)
+    if not context.results.dispositions.recruited:
+        yield from nobody(context)
+        yield from appendices(context)
+        return
     yield Contents()
     yield from abstract(context)
     yield from methods(context)

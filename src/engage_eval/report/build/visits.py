@@ -185,8 +185,7 @@ def _notes(context: Context) -> Iterator[Runs]:
         )
     if found.left_out:
         yield context.prose.text(
-            N_("Left out, because they lack comparable counts in both periods: {n} facilities."),
-            n=Number(claim(context, "left_out"), "count"),
+            N_("Left out, for lack of comparable counts in both periods: {names}."), names=", ".join(found.left_out)
         )
     yield context.words(N_("How these facilities were chosen decides what their sum can stand for."))
 

@@ -32,4 +32,4 @@ class Estimate:
 
 def undefined(code: str, *, method: str = "", n: int = 0, **params: Param) -> Estimate:
     """Return the Estimate that has no value, with the reason."""
-    return Estimate(value=None, method=method, n=n, why=Reason(code=code, params=params))
+    return Estimate(value=None, method=method, n=n, why=Reason(code=code, params={"n": n, **params}))

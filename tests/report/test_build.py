@@ -289,8 +289,8 @@ def test_the_study_s_own_actions_come_before_derived_ones(sample: StudyRecord) -
     assert "Re-register" not in text
 
 
-def test_flow_yields_text_table_and_figure_in_this_order(sample: StudyRecord) -> None:
+def test_flow_yields_text_figure_and_table_in_this_order(sample: StudyRecord) -> None:
     results = analyse.results(gate(sample))
     blocks = list(flow(Context(results, make_claims(results), Prose(messages("id")))))
 
-    assert [type(block) for block in blocks] == [Heading, Paragraph, Table, Figure]
+    assert [type(block) for block in blocks] == [Heading, Paragraph, Figure, Table]

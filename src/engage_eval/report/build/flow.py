@@ -25,8 +25,8 @@ def flow(context: Context) -> Iterator[Block]:
     """Yield the section on participants."""
     yield Heading(2, context.words(N_("Participants")))
     yield Paragraph(_summary(context))
-    yield _table(context)
     yield _figure(context)
+    yield _table(context)
     if context.results.dispositions.held_back:
         yield Paragraph(held(context))
 

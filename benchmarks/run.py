@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import median
 
-from engage_eval.actions.report import write
+from engage_eval.actions.report import Wanted, write
 from engage_eval.actions.study import Workspace, open_study
 from engage_eval.core.content import find
 
@@ -89,7 +89,7 @@ def bench_growth() -> None:
         target = Path(folder) / "report.docx"
 
         def report(study: Workspace) -> None:
-            write(study, target, kind="lengkap", language="en", force=True)
+            write(study, target, Wanted(language="en"), force=True)
 
         report(workspace)
         small = median(clocked(lambda: report(workspace)) for _ in range(3))
@@ -105,8 +105,9 @@ def main() -> None:
     bench_help()
     bench_report()
     bench_growth()
-    print(flush=True)
-    subprocess.run((sys.executable, str(HERE / "bench_tabulate.py")), check=True)
+    for name in ("bench_tabulate.py", "bench_agreement.py", "bench_reliability.py"):
+        print(flush=True)
+        subprocess.run((sys.executable, str(HERE / name)), check=True)
 
 
 if __name__ == "__main__":

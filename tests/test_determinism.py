@@ -15,11 +15,11 @@ PROGRAM = """
 import sys
 from pathlib import Path
 from engage_eval.actions.analyse import results
-from engage_eval.actions.report import write_results
+from engage_eval.actions.report import Wanted, write_results
 from engage_eval.actions.study import open_study, sound
 found = results(sound(open_study(sys.argv[1])))
 for name, annotate in (("a.docx", True), ("a.html", False), ("a.md", False)):
-    write_results(found, Path(sys.argv[2], name), kind="lengkap", language="id", annotate=annotate)
+    write_results(found, Path(sys.argv[2], name), Wanted(annotate=annotate))
 """
 
 

@@ -49,6 +49,7 @@ AREAS: Mapping[str, tuple[str, str]] = {
     "interview_events": ("Jeda wawancara", "Pauses of interviews"),
     "interviews": ("Wawancara", "Interviews"),
     "memos": ("Memo", "Memos"),
+    "network": ("Jaringan perekrutan", "Recruitment networks"),
     "outcomes": ("Angka kunjungan", "Outcomes"),
     "participants": ("Responden", "Participants"),
     "people": ("Orang dalam studi", "People in the study"),
@@ -59,6 +60,7 @@ AREAS: Mapping[str, tuple[str, str]] = {
     "study": ("study.yaml", "study.yaml"),
     "tables": ("Tabel", "Tables"),
     "transcripts": ("Transkrip", "Transcripts"),
+    "word": ("Laporan Word", "Word reports"),
     "yaml": ("Penulisan YAML", "Writing YAML"),
 }
 

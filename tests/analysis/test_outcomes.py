@@ -169,10 +169,15 @@ def test_json_has_the_keys_of_the_contract(snap: Callable[..., Snapshot]) -> Non
         *("rate_ratio_clustered", "leave_one_out", "measure", "projected_periods", "excluding_projected"),
         "excluding_projected_why",
         "left_out",
+        *("per_member", "segmented", "segmented_why", "rivals"),
     }
     for rows in ([], [row("A", "2022", 1), row("A", "2023", 2, "projected")]):
         result = to_json(found(snap, rows), lambda why: why.code)
         assert set(result) == keys
         assert set(result["wilcoxon"]) == {"statistic", "p"}
         assert result["excluding_projected"] is None
+        assert result["segmented"] is None
+        assert set(result["per_member"]) == {"facilities", "left_out", "before", "after", "ratio"}
+    assert result["segmented_why"] == {"code": "no_monthly", "message": "no_monthly"}
+    assert {one["kind"] for one in result["rivals"]} == {"rival", "caution"}
     assert result["excluding_projected_why"] == {"code": "annual_only", "message": "annual_only"}

@@ -18,6 +18,7 @@ STUDY_COMMANDS = [
     ("check",),
     ("analyse", "dispositions"),
     ("analyse", "responses"),
+    ("analyse", "engagement"),
     ("analyse", "outcomes"),
     ("report",),
     ("explain",),
@@ -172,7 +173,7 @@ def test_a_study_with_errors_is_exit_code_1_and_each_error_is_listed(
 # analyse --csv
 
 
-@pytest.mark.parametrize("what", ["dispositions", "responses", "outcomes"])
+@pytest.mark.parametrize("what", ["dispositions", "responses", "engagement", "outcomes"])
 def test_analyse_writes_a_csv_file_that_excel_reads(run: Run, sample: Path, tmp_path: Path, what: str) -> None:
     target = tmp_path / "hasil.csv"
 

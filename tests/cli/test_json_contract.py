@@ -32,6 +32,20 @@ PAIRED = {
     "rate_ratio_clustered",
     "leave_one_out",
 }
+RECRUITMENT = {
+    "people",
+    "seeds",
+    "links",
+    "waves",
+    "longest_chain",
+    "largest_tree_share",
+    "recruits_per_recruiter",
+    "homophily",
+    "rds_i",
+    "rds_ii",
+    "seeds_included",
+    "refused",
+}
 # What the contract of the command line names, whatever the schemas say.
 NAMED = {
     "check": {"problems", "errors", "held", "warnings"},
@@ -55,10 +69,40 @@ NAMED = {
         "headline",
         "aapor",
     },
-    "analyse-responses": {"items", "rule"},
-    "analyse-outcomes": PAIRED | {"measure", "projected_periods", "excluding_projected"},
+    "analyse-responses": {"items", "rule", "crosstabs"},
+    "analyse-engagement": {"items", "total_score", "total_score_why", "broadcasts"},
+    "analyse-fit": {"respondents", "characteristics", "overall", "reliability", "refused"},
+    "analyse-outcomes": PAIRED
+    | {"measure", "projected_periods", "excluding_projected", "per_member", "segmented", "segmented_why", "rivals"},
+    "verify": {"claims", "same", "edited", "outdated", "missing", "digest_in_report", "digest_of_study"},
+    "refresh": {"file", "claims", "edited", "outdated", "missing", "figures"},
+    "analyse-recruitment": RECRUITMENT | {"network_sizes", "stopped", "approached"},
     "explain": {"claims"},
     "stats-proportion": {"count", "n", "share", "wilson", "clopper_pearson"},
+    "stats-agreement": {
+        "units",
+        "coders",
+        "level",
+        "percent_agreement",
+        "cohen_kappa",
+        "fleiss_kappa",
+        "krippendorff_alpha",
+        "gwet_ac1",
+        "gwet_ac2",
+    },
+    "stats-paired": PAIRED,
+    "stats-recruitment": RECRUITMENT,
+    "stats-saturation": {"new_codes", "cumulative", "runs", "francis", "order_quartiles"},
+    "stats-plan": {"interval", "theme"},
+    "stats-reliability": {
+        "respondents",
+        "items",
+        "cronbach_alpha",
+        "mcdonald_omega",
+        "item_rest",
+        "alpha_if_dropped",
+    },
+    "stats-validity": {"items", "s_cvi_ave"},
     "error": {"error"},
 }
 
@@ -139,12 +183,24 @@ def test_every_command_has_a_schema_and_every_schema_a_part_in_the_reference() -
         "check",
         "analyse-dispositions",
         "analyse-responses",
+        "analyse-engagement",
+        "analyse-fit",
         "analyse-outcomes",
+        "analyse-recruitment",
         "report",
+        "verify",
+        "refresh",
         "explain",
         "demo",
         "new",
         "stats-proportion",
+        "stats-agreement",
+        "stats-paired",
+        "stats-recruitment",
+        "stats-saturation",
+        "stats-plan",
+        "stats-reliability",
+        "stats-validity",
     }
     page = (REFERENCE / "json.md").read_text(encoding="utf-8")
 
@@ -155,7 +211,7 @@ def test_every_command_has_a_schema_and_every_schema_a_part_in_the_reference() -
 
 def test_the_reference_explains_every_key() -> None:
     page = (REFERENCE / "json.md").read_text(encoding="utf-8")
-    explained = set(re.findall(r"`([a-z_]+)`", page))
+    explained = set(re.findall(r"`([a-z_0-9]+)`", page))
     keys = {key for schema in SCHEMAS.values() for one in objects(schema) for key in one.get("properties", {})}
 
     assert sorted(keys - explained) == []
@@ -174,7 +230,7 @@ def test_check(run: Run, studies: dict[str, Path], name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["sample", "empty", "held", "months"])
-@pytest.mark.parametrize("what", ["dispositions", "responses", "outcomes"])
+@pytest.mark.parametrize("what", ["dispositions", "responses", "engagement", "fit", "outcomes", "recruitment"])
 def test_analyse(run: Run, studies: dict[str, Path], name: str, what: str) -> None:
     result = run("analyse", what, studies[name], "--json")
 
@@ -223,6 +279,17 @@ def test_explain(run: Run, studies: dict[str, Path], name: str) -> None:
     assert len({claim["id"] for claim in found["claims"]}) == len(found["claims"])
 
 
+@pytest.mark.parametrize("name", ["empty", "held", "months"])
+def test_verify_and_refresh(run: Run, studies: dict[str, Path], tmp_path: Path, name: str) -> None:
+    report, new = tmp_path / "laporan.docx", tmp_path / "baru.docx"
+    run("report", studies[name], "-o", report)
+    found = held_to("verify", run("verify", report, studies[name], "--json"))
+    made = held_to("refresh", run("refresh", report, studies[name], "-o", new, "--json"))
+
+    assert found["claims"] == found["same"] == made["claims"] > 0
+    assert (made["file"], made["figures"]) == (new.as_posix(), [])
+
+
 def test_demo(run: Run, tmp_path: Path) -> None:
     found = held_to("demo", run("demo", tmp_path / "contoh", "--json"))
 
@@ -243,6 +310,89 @@ def test_stats_proportion(run: Run, figures: tuple[int, int]) -> None:
     assert found["wilson"].keys() == ESTIMATE
 
 
+@pytest.mark.parametrize("level", ["nominal", "ordinal", "interval", "ratio"])
+@pytest.mark.parametrize("rows", ["", "1,W,1,1\n", "1,W,1,1\n2,W,2,3\n3,,3,\n4,V,2,2\n5,V,1,3\n", "1,W,,\n2,W,,2\n"])
+def test_stats_agreement(run: Run, tmp_path: Path, rows: str, level: str) -> None:
+    (tmp_path / "a.csv").write_text("unit,interview,ani,budi\n" + rows, encoding="utf-8")
+    words = ("stats", "agreement", tmp_path / "a.csv", "--level", level, "--cluster", "interview", "--json")
+    found = held_to("stats-agreement", run(*words))
+
+    assert (found["units"], found["coders"], found["level"]) == (rows.count("\n"), 2, level)
+    assert found["krippendorff_alpha"].keys() == ESTIMATE
+    # Without a single interview there is no cluster to resample.
+    assert (found["cluster"], found["skipped_column"]) == ("interview" if rows else "", "unit")
+
+
+@pytest.mark.parametrize("rows", ["", "1,2,3\n", "1,2,3\n2,2,\n3,1,3\n4,5,3\n", "1,2,4\n2,3,3\n3,3,5\n4,4,4\n5,6,5\n"])
+def test_stats_reliability(run: Run, tmp_path: Path, rows: str) -> None:
+    (tmp_path / "a.csv").write_text("a,b,c\n" + rows, encoding="utf-8")
+    found = held_to("stats-reliability", run("stats", "reliability", tmp_path / "a.csv", "--json"))
+
+    assert found["items"] == 3
+    assert set(found["item_rest"]) == set(found["alpha_if_dropped"]) == {"a", "b", "c"}
+
+
+@pytest.mark.parametrize("rows", ["", "A,5,4,\n", "A,5,4,1\nB,4,,2\nC,4,3,5\n"])
+def test_stats_validity(run: Run, tmp_path: Path, rows: str) -> None:
+    (tmp_path / "p.csv").write_text("pakar,a,b,c\n" + rows, encoding="utf-8")
+    found = held_to("stats-validity", run("stats", "validity", tmp_path / "p.csv", "--low", 1, "--high", 5, "--json"))
+
+    assert set(found["items"]) == {"a", "b", "c"}
+    assert all(one["aiken_v"].keys() == ESTIMATE for one in found["items"].values())
+    assert found["skipped_column"] == "pakar"
+
+
+@pytest.mark.parametrize("rows", ["", "A;1;2\n", "A;0;2\nB;3;\n", "A;10;12\nB;20;19\nC;5;9\n"])
+def test_stats_paired(run: Run, tmp_path: Path, rows: str) -> None:
+    (tmp_path / "a.csv").write_text("nama;dulu;kini\n" + rows, encoding="utf-8")
+    words = ("stats", "paired", tmp_path / "a.csv", "--before", "dulu", "--after", "kini", "--json")
+    found = held_to("stats-paired", run(*words))
+
+    assert found["pairs"] + len(found["left_out"]) == rows.count("\n")
+    assert found["hodges_lehmann"].keys() == ESTIMATE
+
+
+@pytest.mark.parametrize("rows", ["", "W1,a\n", *("".join(f"W{n},{n % k}\n" for n in range(16)) for k in (3, 16))])
+def test_stats_saturation(run: Run, tmp_path: Path, rows: str) -> None:
+    (tmp_path / "a.csv").write_text("interview,code\n" + rows, encoding="utf-8")
+    found = held_to("stats-saturation", run("stats", "saturation", tmp_path / "a.csv", "--json"))
+
+    assert len(found["interviews"]) == len(found["new_codes"]) == rows.count("\n")
+    assert len(found["runs"]) == 12
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("--theme", "10%"), ("--share", "0,65", "--width", "20%"), ("--share", 0, "--width", 0.3, "--population", 9)],
+)
+def test_stats_plan(run: Run, words: tuple[object, ...]) -> None:
+    found = held_to("stats-plan", run("stats", "plan", *words, "--json"))
+
+    assert (found["interval"] is None) is ("--share" not in words)
+    assert (found["theme"] is None) is ("--theme" not in words)
+
+
+@pytest.mark.parametrize("attribute", ["sex", "role"])
+def test_analyse_responses_by_an_attribute(run: Run, sample: Path, attribute: str) -> None:
+    without = held_to("analyse-responses", run("analyse", "responses", sample, "--json"))
+    found = held_to("analyse-responses", run("analyse", "responses", sample, "--by", attribute, "--json"))
+
+    assert without["crosstabs"] == []
+    assert {one["attribute"] for one in found["crosstabs"]} == {attribute}
+    assert found["items"] == without["items"]
+
+
+@pytest.mark.parametrize("rows", ["", "A,,3,x\n", "A,,3,x\nB,A,2,y\nC,B,,x\nD,C,5,y\nE,D,4,x\n"])
+def test_stats_recruitment(run: Run, tmp_path: Path, rows: str) -> None:
+    (tmp_path / "orang.csv").write_text("id,perekrut,kenalan,peran\n" + rows, encoding="utf-8")
+    words = ("stats", "recruitment", tmp_path / "orang.csv", "--id", "id", "--recruiter", "perekrut")
+    options = ("--degree", "kenalan", "--trait", "peran", "--population", 50)
+    for more in ((), options, (*options, "--without-seeds")):
+        found = held_to("stats-recruitment", run(*words, *more, "--json"))
+        assert found["people"] == rows.count("\n")
+        assert bool(found["refused"]) is not bool(found["rds_ii"])
+
+
 @pytest.mark.parametrize(
     ("words", "code", "exit_code"),
     [
@@ -256,9 +406,21 @@ def test_stats_proportion(run: Run, figures: tuple[int, int]) -> None:
         (("analyse", "outcomes", "{empty}", "--csv", "{sample}/tidak-ada/a.csv"), "command.cannot_write", 3),
         (("analyse", "outcomes", "{empty}", "--csv", "{empty}/a.csv"), "command.inside_study", 2),
         (("explain", "{empty}", "x.y"), "command.unknown_claim", 2),
+        (("verify", "{empty}"), "word.no_report", 2),
+        (("refresh", "{empty}/study.yaml", "{empty}", "-o", "{empty}/a.docx"), "word.unreadable", 2),
         (("demo", "{empty}"), "command.foreign_folder", 2),
         (("new", "{empty}"), "command.folder_not_empty", 2),
         (("stats", "proportion", "3", "1"), "command.bad_count", 2),
+        (
+            ("stats", "recruitment", "{sample}/participants.csv", "--id", "id", "--recruiter", "x"),
+            "command.no_column",
+            2,
+        ),
+        (("stats", "plan"), "command.no_plan", 2),
+        (("stats", "plan", "--theme", "2"), "command.bad_plan", 2),
+        (("stats", "saturation", "{empty}/tidak-ada.csv"), "command.no_file", 2),
+        (("stats", "saturation", "{sample}/outcomes.csv"), "command.no_column", 2),
+        (("analyse", "responses", "{sample}", "--by", "usia"), "command.unknown_attribute", 2),
     ],
 )
 def test_errors(run: Run, studies: dict[str, Path], words: tuple[str, ...], code: str, exit_code: int) -> None:

@@ -47,10 +47,22 @@ def test_the_commands_are_those_of_the_contract() -> None:
         "check",
         "analyse dispositions",
         "analyse responses",
+        "analyse engagement",
+        "analyse fit",
         "analyse outcomes",
+        "analyse recruitment",
         "report",
+        "verify",
+        "refresh",
         "explain",
         "stats proportion",
+        "stats agreement",
+        "stats reliability",
+        "stats paired",
+        "stats recruitment",
+        "stats saturation",
+        "stats plan",
+        "stats validity",
     ]
 
 

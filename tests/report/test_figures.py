@@ -19,9 +19,11 @@ from engage_eval.report.figures import numerals
 from engage_eval.report.figures.denominators import ShareChart, ShareRow, denominators
 from engage_eval.report.figures.dumbbell import DumbbellChart, DumbbellRow, Ratio, dumbbell
 from engage_eval.report.figures.flow import FlowChart, FlowNote, FlowStep, flow
+from engage_eval.report.figures.ipa import IpaChart, IpaPoint, ipa
 from engage_eval.report.figures.kcurve import KCurve, KPoint, kcurve
 from engage_eval.report.figures.likert import LikertChart, LikertRow, likert
 from engage_eval.report.figures.render import png, size_cm, svg
+from engage_eval.report.figures.series import SeriesChart, series
 from engage_eval.report.figures.sheet import WIDTH, Font, Sheet, width, wrap
 
 if TYPE_CHECKING:
@@ -140,12 +142,41 @@ def _shares() -> ShareChart:
     )
 
 
+def _ipa(*spots: tuple[float, float], labels: tuple[str, ...] = ("Informatif",), stable: bool = False) -> IpaChart:
+    points = tuple(
+        IpaPoint(
+            number=number,
+            label=labels[number % len(labels)],
+            x=x,
+            y=y,
+            x_interval=(x - 0.4, x + 0.4),
+            y_interval=(y - 0.3, y + 0.3) if number % 2 else None,
+            stable=stable,
+        )
+        for number, (x, y) in enumerate(spots, start=1)
+    )
+    return IpaChart(
+        points=points,
+        means=(4.2, 3.9),
+        midpoint=3.0,
+        low=1.0,
+        high=5.0,
+        x_label="kinerja (rerata pada nilai 1 sampai 5)",
+        y_label="kepentingan (rerata pada nilai 1 sampai 5)",
+        corners=("prioritas perbaikan", "pertahankan", "prioritas rendah", "mungkin berlebihan"),
+        stable_label="kuadran sama pada sedikitnya 90% sampel ulang",
+        unstable_label="letak tidak stabil",
+        language="id",
+    )
+
+
 def _all() -> "Iterator[Figure]":
     yield likert(_answers(("Informatif", (1, 0, 2, 8, 3)), ("Umpan balik", (1, 3, 1, 6, 2))))
     yield dumbbell(_visits((1558, 1891), (125, 271), (0, 3)))
     yield flow(_flow())
     yield kcurve(_curve(1.0, 0.9, 0.6, 0.2))
     yield denominators(_shares())
+    yield ipa(_ipa((4.5, 4.4), (4.5, 4.4), (3.1, 4.9), (5.0, 5.0)))
 
 
 def _digest() -> str:
@@ -406,6 +437,33 @@ def test_shares_are_clean_for_any_labels(rows: list[tuple[str, float, bool, bool
     assert _faults(denominators(chart)) == []
 
 
+def test_points_of_the_importance_figure_are_numbered_and_named_in_the_key() -> None:
+    said = _said(ipa(_ipa((4.5, 4.4), (4.4, 3.2), labels=("Informatif", "Relasi"))))
+    assert said.count("1") == said.count("2") == 2
+    assert {"Informatif", "Relasi", "5,0"} <= set(said)
+
+
+@pytest.mark.parametrize("stable", [True, False])
+def test_the_importance_figure_s_legend_names_only_the_points_that_there_are(stable: bool) -> None:  # noqa: FBT001
+    said = " ".join(_said(ipa(_ipa((4.5, 4.4), stable=stable))))
+    assert ("kuadran sama pada" in said) is stable
+    assert ("letak tidak stabil" in said) is not stable
+
+
+@few
+@given(
+    st.lists(
+        st.tuples(st.integers(4, 20), st.integers(4, 20)).map(lambda spot: (spot[0] / 4, spot[1] / 4)), min_size=1
+    ).map(lambda spots: spots[:12]),
+    st.lists(words.filter(bool), min_size=1, max_size=4).map(tuple),
+)
+def test_importance_figure_is_clean_for_any_places_also_equal_ones(
+    spots: list[tuple[float, float]], labels: tuple[str, ...]
+) -> None:
+    assert _faults(ipa(_ipa(*spots, labels=labels))) == []
+    assert _faults(ipa(_ipa(*[spots[0]] * 9, labels=labels))) == []
+
+
 @pytest.mark.parametrize(
     "draw",
     [
@@ -414,6 +472,7 @@ def test_shares_are_clean_for_any_labels(rows: list[tuple[str, float, bool, bool
         lambda: dumbbell(_visits((-1, 5))),
         lambda: flow(FlowChart(steps=(), language="id")),
         lambda: kcurve(_curve()),
+        lambda: ipa(_ipa()),
         lambda: denominators(ShareChart(rows=(), count_label="", share_label="", language="id")),
     ],
 )
@@ -454,3 +513,40 @@ def test_numbers_are_rounded_as_in_prose_and_tables() -> None:
     assert numerals.interval(1.131, 1.374, "id") == "[1,13; 1,37]"
     assert numerals.share_interval(0.7719, 1, "id") == "[77,2; 100,0]"
     assert numerals.change(0, 5, "id") == "–"
+
+
+def _months(counts: list[int], start: int, label: str = "x", first: int = 2021) -> SeriesChart:
+    return SeriesChart(
+        labels=tuple(f"{first + n // 12}-{n % 12 + 1:02d}" for n in range(len(counts))),
+        counts=tuple(counts),
+        fitted=tuple(float(count) for count in counts),
+        expected=tuple(float(counts[start - 1]) for _ in counts[start:]),
+        start=start,
+        language="id",
+        count_label=label,
+        start_label=label,
+        observed_label=label,
+        fitted_label=label,
+        expected_label=label,
+    )
+
+
+@few
+@given(st.lists(st.integers(0, 10**7), min_size=24, max_size=240), st.data(), words)
+def test_series_is_clean_for_any_counts_and_labels(counts: list[int], data: st.DataObject, label: str) -> None:
+    start = data.draw(st.integers(1, len(counts) - 1))
+    assert _faults(series(_months(counts, start, label))) == []
+
+
+def test_series_names_years_ticks_and_the_start() -> None:
+    figure = series(_months([1000] * 12 + [1400] * 24, 12, "siaran dimulai"))
+    said = _said(figure)
+    assert [year for year in ("2021", "2022", "2023") if year not in said] == []
+    assert {"0", "500", "1.000", "1.500"} <= set(said)
+    assert said.count("siaran dimulai") == 5
+    assert size_cm(figure)[0] == pytest.approx(16)
+
+
+def test_series_without_months_is_refused() -> None:
+    with pytest.raises(ValueError, match="needs"):
+        series(_months([], 0))

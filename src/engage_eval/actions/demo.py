@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engage_eval.actions import analyse
-from engage_eval.actions.report import write_results
+from engage_eval.actions.report import Wanted, write_results
 from engage_eval.actions.study import Checked, check, open_study, sound
 from engage_eval.core import content
 from engage_eval.core.errors import StoreError, UsageError
@@ -77,7 +77,7 @@ def _make(folder: Path) -> tuple[Checked, Results]:
     results = analyse.results(sound(workspace))
     for name, (kind, language) in REPORTS.items():
         for suffix in SUFFIXES:
-            write_results(results, folder / f"{name}{suffix}", kind=kind, language=language)
+            write_results(results, folder / f"{name}{suffix}", Wanted(kind=kind, language=language))
     (folder / MARK).write_text(json.dumps(_digests(folder), indent=1), encoding="utf-8", newline="\n")
     return check(workspace), results
 

@@ -20,6 +20,24 @@ Writer = Callable[[Document, bool], bytes]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which report is wanted: its kind (lengkap, ringkas), language and options.
+
+    ``annotate`` puts a comment on each number of a Word file. ``share`` is for a report that leaves the study's hands,
+    ``names`` a file of names to look for in it, ``template`` a .docx whose styles are taken. ``checklists`` are names
+    of ``report.checklists``.
+    """
+
+    kind: str = "lengkap"
+    language: str = "id"
+    annotate: bool = False
+    share: bool = False
+    names: Path | None = None
+    template: Path | None = None
+    checklists: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
     """What a written report rests on."""
 
@@ -50,34 +68,34 @@ LONGEST_NAME = 200  # bytes; file systems take about 255, and a temporary name i
 WRITERS: dict[str, Writer] = {".docx": _docx, ".html": _html, ".md": _markdown}
 
 
-def write(
-    workspace: Workspace,
-    target: Path,
-    *,
-    kind: str,
-    language: str,
-    annotate: bool = False,
-    force: bool = False,
-) -> Written:
-    """Write the report of ``kind`` (lengkap, ringkas) to ``target``; its suffix decides the format.
+def write(workspace: Workspace, target: Path, wanted: Wanted, *, force: bool = False) -> Written:
+    """Write the report ``wanted`` to ``target``; its suffix decides the format.
 
-    Raises UsageError for an unknown suffix or a file that is there (without ``force``), ProblemsError where the study
-    has errors, StoreError where the file can't be written. Nothing half-written stays.
+    Raises UsageError for an unknown suffix, a file that is there (without ``force``) or options that exclude each
+    other, ProblemsError where the study has errors, StoreError where the file can't be written. Nothing half-written
+    stays.
     """
+    check_wanted(wanted)
     check_target(target, force=force)
-    results = analyse.results(sound(workspace))
-    return write_results(results, target, kind=kind, language=language, annotate=annotate)
+    return write_results(analyse.results(sound(workspace)), target, wanted)
 
 
-def write_results(results: Results, target: Path, *, kind: str, language: str, annotate: bool = False) -> Written:
+def write_results(results: Results, target: Path, wanted: Wanted) -> Written:
     """Write a report from results that are there already."""
-    document = build(results, kind=kind, speech=messages(language))
-    put(target, WRITERS[target.suffix.lower()](document, annotate))
+    speech = messages(wanted.language)
+    document = build(results, kind=wanted.kind, speech=speech, checklists=wanted.checklists)
+    put(target, WRITERS[target.suffix.lower()](document, wanted.annotate))
     return Written(
         digest=document.digest,
         claims=len(document.claims),
         held_back=results.snapshot.held_back,
     )
+
+
+def check_wanted(wanted: Wanted) -> None:
+    """Raise UsageError where the options of a report exclude each other."""
+    if wanted.checklists and wanted.kind != "lengkap":
+        raise UsageError("command.checklist_of_short", kind=wanted.kind)
 
 
 def check_target(target: Path, *, force: bool) -> None:

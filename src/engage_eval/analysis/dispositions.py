@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
+from engage_eval.analysis.aapor import aapor
 from engage_eval.analysis.answers import Answers, latest
 from engage_eval.analysis.rule import agreement, rule, scale_of
 from engage_eval.analysis.serialise import estimate_json
@@ -68,7 +69,7 @@ class Dispositions:
     rule: str  # what makes the headline: verdict or rule
     states: tuple[tuple[str, str], ...]
     members: tuple[tuple[str, tuple[str, ...]], ...]
-    aapor: Mapping[str, float] = field(default_factory=dict)
+    aapor: Mapping[str, Estimate]  # RR1 to CON3
 
     def who(self, name: str) -> tuple[str, ...]:
         """Return the people behind a count of ``members``; nobody where it has no such name."""
@@ -112,6 +113,7 @@ def dispositions(snapshot: Snapshot, answers: Answers | None = None) -> Disposit
         rule=snapshot.study.headline,
         states=states,
         members=tuple(members.items()),
+        aapor=aapor(snapshot, states, members["eligible"], members["screened_out"]),
     )
 
 
@@ -250,5 +252,5 @@ def to_json(result: Dispositions, say: Callable[[Reason], str]) -> dict[str, Any
             }
             for one in result.headline
         ],
-        "aapor": dict(result.aapor),
+        "aapor": {name: rate.value for name, rate in result.aapor.items()},
     }

@@ -4,7 +4,13 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from engage_eval.analysis.per_member import Members, PerMember, per_member
+from engage_eval.analysis.per_member import to_json as per_member_json
+from engage_eval.analysis.rivals import Facts, rivals
+from engage_eval.analysis.rivals import to_json as rivals_json
 from engage_eval.analysis.serialise import paired_json, reason_json
+from engage_eval.analysis.series import Series, series
+from engage_eval.analysis.series import to_json as series_json
 from engage_eval.core.estimate import Reason
 from engage_eval.model.outcome import Outcome
 from engage_eval.model.snapshot import Snapshot
@@ -60,7 +66,9 @@ class Outcomes:
     """The comparison that study.yaml asks for; facilities by their count before, the largest first.
 
     ``left_out`` counts facilities without comparable counts in both periods; ``projected_periods`` are the periods
-    used that are not wholly observed. ``excluding_projected`` is None for the reason in ``excluding_why``.
+    used that are not wholly observed. ``excluding_projected`` is None for the reason in ``excluding_why``, and so is
+    ``segmented``, the monthly series around the start of sending, for that in ``segmented_why``. ``rivals`` are the
+    rival explanations and cautions that hold for these data; none where nothing is compared.
     """
 
     measure: str
@@ -73,6 +81,10 @@ class Outcomes:
     projected_periods: tuple[str, ...]
     excluding_projected: WithoutProjected | None
     excluding_why: Reason | None
+    per_member: PerMember
+    segmented: Series | None
+    segmented_why: Reason | None
+    rivals: tuple[Reason, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +111,16 @@ def outcomes(snapshot: Snapshot) -> Outcomes:
     names = _names(pairs, left_out, mask=snapshot.study.mask_facilities)
     without, why = _excluding_projected(pairs, names)
     facilities = tuple(_counts(pair, names) for pair in pairs)
+    rates = _rates(facilities)
+    months, months_why = _series(rows, snapshot, names)
+    projected = tuple(sorted({row.period for row in _used(pairs) if row.kind != OBSERVED}))
+    facts = Facts(
+        compare=asked,
+        began=snapshot.study.intervention_start,
+        projected=bool(projected),
+        by_members=_by_members(rates),
+        series=months is not None,
+    )
     return Outcomes(
         measure=asked.measure,
         before=asked.before,
@@ -107,10 +129,40 @@ def outcomes(snapshot: Snapshot) -> Outcomes:
         facilities=facilities,
         left_out=tuple(names[name] for name in left_out),
         paired=_compared(facilities),
-        projected_periods=tuple(sorted({row.period for row in _used(pairs) if row.kind != OBSERVED})),
+        projected_periods=projected,
         excluding_projected=without,
         excluding_why=why,
+        per_member=rates,
+        segmented=months,
+        segmented_why=months_why,
+        rivals=rivals(facts) if pairs or months else (),
     )
+
+
+def _series(
+    rows: Mapping[str, Mapping[str, Outcome]], snapshot: Snapshot, names: Mapping[str, str]
+) -> tuple[Series | None, Reason | None]:
+    by_facility = {name: tuple(own.values()) for name, own in rows.items()}
+    return series(by_facility, snapshot.study.intervention_start, names)
+
+
+def _rates(facilities: Iterable[FacilityCounts]) -> PerMember:
+    return per_member(
+        Members(
+            facility=one.facility,
+            before=one.before,
+            after=one.after,
+            members_before=one.members_before,
+            members_after=one.members_after,
+        )
+        for one in facilities
+    )
+
+
+def _by_members(rates: PerMember) -> str:
+    if not rates.known:
+        return "none"
+    return "some" if rates.left_out else "all"
 
 
 def _rows_by_facility(rows: Iterable[Outcome], measure: str) -> dict[str, dict[str, Outcome]]:
@@ -251,4 +303,8 @@ def to_json(result: Outcomes, say: Callable[[Reason], str]) -> dict[str, Any]:
         if without is None
         else {"months": list(without.months), **paired_json(without.paired, say)},
         "excluding_projected_why": reason_json(result.excluding_why, say),
+        "per_member": per_member_json(result.per_member, say),
+        "segmented": None if result.segmented is None else series_json(result.segmented, say),
+        "segmented_why": reason_json(result.segmented_why, say),
+        "rivals": rivals_json(result.rivals, say),
     }

@@ -21,7 +21,13 @@ if TYPE_CHECKING:
     lazy={
         "dispositions": ("engage_eval.cli.analyse:dispositions", N_("Final states, reach, the headline share.")),
         "responses": ("engage_eval.cli.analyse:responses", N_("How the questions were answered.")),
+        "engagement": (
+            "engage_eval.cli.analyse_engagement:engagement",
+            N_("Engagement item by item, and the broadcasts."),
+        ),
+        "fit": ("engage_eval.cli.analyse_fit:fit", N_("Task-Technology Fit: scores and quadrants.")),
         "outcomes": ("engage_eval.cli.analyse:outcomes", N_("Visit counts before and after.")),
+        "recruitment": ("engage_eval.cli.analyse_recruitment:recruitment", N_("Who recruited whom, and how far.")),
     },
     help=N_("Print results: final states, answers, visit counts."),
 )
@@ -29,7 +35,8 @@ def analyse() -> None:
     """Hold the analyses."""
 
 
-def _csv_option() -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def csv_option() -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Return the option --csv FILE."""
     return click.option(
         "--csv",
         "csv_file",
@@ -40,7 +47,8 @@ def _csv_option() -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     )
 
 
-def _opened(ctx: click.Context, study: str) -> tuple["Snapshot", Messages]:
+def opened(ctx: click.Context, study: str) -> tuple["Snapshot", Messages]:
+    """Return the snapshot of STUDY and its texts, after printing the banner of sample data."""
     from engage_eval.actions import analyse as actions
     from engage_eval.actions import study as studies
 
@@ -60,7 +68,7 @@ def _opened(ctx: click.Context, study: str) -> tuple["Snapshot", Messages]:
     epilog="engage-eval analyse dispositions my-study",
 )
 @study_argument
-@_csv_option()
+@csv_option()
 @click.pass_context
 @edge
 def dispositions(ctx: click.Context, study: str, csv_file: Path | None, *, as_json: bool) -> None:
@@ -69,7 +77,7 @@ def dispositions(ctx: click.Context, study: str, csv_file: Path | None, *, as_js
     from engage_eval.analysis.dispositions import to_json
     from engage_eval.cli.results import print_states
 
-    snapshot, say = _opened(ctx, study)
+    snapshot, say = opened(ctx, study)
     found = actions.dispositions(snapshot)
     if csv_file:
         actions.write_csv(csv_file, actions.disposition_rows(found))
@@ -85,21 +93,39 @@ def dispositions(ctx: click.Context, study: str, csv_file: Path | None, *, as_js
     epilog="engage-eval analyse responses my-study --csv answers.csv",
 )
 @study_argument
-@_csv_option()
+@csv_option()
+@click.option(
+    "--by",
+    "attribute",
+    default="",
+    metavar="ATTRIBUTE",
+    cls=TranslatedOption,
+    help=N_(
+        "Compare the groups of an attribute instead (a key of the table attributes, facility_kind or role), each "
+        "question with an exact or chi-square test; --csv then writes the comparisons."
+    ),
+)
 @click.pass_context
 @edge
-def responses(ctx: click.Context, study: str, csv_file: Path | None, *, as_json: bool) -> None:
+def responses(ctx: click.Context, study: str, csv_file: Path | None, attribute: str, *, as_json: bool) -> None:
     """Print the distributions."""
     from engage_eval.actions import analyse as actions
+    from engage_eval.analysis import crosstab
     from engage_eval.analysis.responses import to_json
     from engage_eval.cli.results import print_responses
+    from engage_eval.cli.results_crosstab import print_crosstabs
 
-    snapshot, say = _opened(ctx, study)
+    snapshot, say = opened(ctx, study)
     found = actions.responses(snapshot)
+    crossed = actions.crosstabs(snapshot, attribute)
     if csv_file:
-        actions.write_csv(csv_file, actions.response_rows(found, say.language))
+        rows = actions.crosstab_rows(crossed) if attribute else actions.response_rows(found, say.language)
+        actions.write_csv(csv_file, rows)
     if as_json:
-        console.as_json(to_json(found, say.language, say.reason))
+        content = to_json(found, say.language, say.reason)
+        console.as_json({**content, "crosstabs": crosstab.to_json(crossed, say.reason)})
+    elif attribute:
+        print_crosstabs(crossed, snapshot.instrument(), say)
     else:
         print_responses(found, snapshot.instrument(), say)
 
@@ -110,7 +136,7 @@ def responses(ctx: click.Context, study: str, csv_file: Path | None, *, as_json:
     epilog="engage-eval analyse outcomes my-study --json",
 )
 @study_argument
-@_csv_option()
+@csv_option()
 @click.pass_context
 @edge
 def outcomes(ctx: click.Context, study: str, csv_file: Path | None, *, as_json: bool) -> None:
@@ -119,7 +145,7 @@ def outcomes(ctx: click.Context, study: str, csv_file: Path | None, *, as_json: 
     from engage_eval.analysis.outcomes import to_json
     from engage_eval.cli.results import print_outcomes
 
-    snapshot, say = _opened(ctx, study)
+    snapshot, say = opened(ctx, study)
     found = actions.outcomes(snapshot)
     if csv_file:
         actions.write_csv(csv_file, actions.outcome_rows(found))

@@ -16,6 +16,8 @@ COMMANDS = {
     "check": ("engage_eval.cli.check:check", N_("Find everything that is wrong in a study.")),
     "analyse": ("engage_eval.cli.analyse:analyse", N_("Print results: final states, answers, visit counts.")),
     "report": ("engage_eval.cli.report:report", N_("Write the report as Word, HTML or Markdown.")),
+    "verify": ("engage_eval.cli.verify:verify", N_("Say which numbers of a Word report no longer hold.")),
+    "refresh": ("engage_eval.cli.refresh:refresh", N_("Put the study's numbers into a Word report you rewrote.")),
     "explain": ("engage_eval.cli.explain:explain", N_("Show what a number of the report rests on.")),
     "stats": ("engage_eval.cli.stats:stats", N_("Compute a statistic on figures of your own.")),
 }

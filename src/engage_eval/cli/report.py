@@ -40,6 +40,14 @@ Without -o it is written here, as laporan-KIND-LANGUAGE.docx."""),
     cls=TranslatedOption,
     help=N_("Add a Word comment to each number: what it rests on. For the study's own eyes: it names pseudonyms."),
 )
+@click.option(
+    "--checklist",
+    "checklists",
+    type=click.Choice(["coreq", "srqr", "cherries", "strobe"]),
+    multiple=True,
+    cls=TranslatedOption,
+    help=N_("Add a reporting checklist, filled from the record, as an appendix. May be given several times."),
+)
 @click.option("--force", is_flag=True, cls=TranslatedOption, help=N_("Replace the file if it is there."))
 @click.pass_context
 @edge
@@ -48,6 +56,7 @@ def report(
     study: str,
     output: Path | None,
     kind: str,
+    checklists: tuple[str, ...],
     *,
     annotate: bool,
     force: bool,
@@ -60,13 +69,20 @@ def report(
     workspace = studies.open_study(study)
     say = speak(ctx, workspace.language())
     target = output or Path(f"laporan-{kind}-{say.language}.docx")
-    written = actions.write(workspace, target, kind=kind, language=say.language, annotate=annotate, force=force)
+    wanted = actions.Wanted(
+        kind=kind,
+        language=say.language,
+        annotate=annotate,
+        checklists=tuple(dict.fromkeys(checklists)),  # each once, in the order asked for
+    )
+    written = actions.write(workspace, target, wanted, force=force)
     if as_json:
         console.as_json(
             {
                 "file": target.as_posix(),
                 "kind": kind,
                 "language": say.language,
+                "checklists": list(wanted.checklists),
                 "digest": written.digest,
                 "claims": written.claims,
                 "held_back": dict(written.held_back),

@@ -8,6 +8,7 @@ from engage_eval.analysis.outcomes import Outcomes
 from engage_eval.analysis.responses import ItemResult, Responses
 from engage_eval.analysis.states import STATES
 from engage_eval.cli import console
+from engage_eval.cli.results_outcomes import print_per_member, print_rivals, print_series
 from engage_eval.core.estimate import Estimate
 from engage_eval.core.messages import Messages
 from engage_eval.model.instrument import Instrument
@@ -150,7 +151,13 @@ def print_outcomes(found: Outcomes, say: Messages) -> None:
     """Print the counts per facility, the change of totals and, beside it, the mean of changes."""
     if not found.facilities:
         console.line(say.text("There are no counts to compare (study.yaml: compare; table outcomes)."))
-        return
+    else:
+        _print_comparison(found, say)
+    print_series(found, say)
+    print_rivals(found, say)
+
+
+def _print_comparison(found: Outcomes, say: Messages) -> None:
     table = console.grid(
         (say.text("Facility"), "left"), (found.before, "right"), (found.after, "right"), (say.text("change"), "right")
     )
@@ -164,6 +171,7 @@ def print_outcomes(found: Outcomes, say: Messages) -> None:
         console.paragraph(say.text("Left out, for lack of comparable counts in both periods: {names}.", names=names))
     if found.projected_periods:
         console.line(say.text("Wholly or partly projected: {periods}", periods=", ".join(found.projected_periods)))
+    print_per_member(found, say)
 
 
 def _ways_table(found: Outcomes, say: Messages) -> "Table":

@@ -25,7 +25,22 @@ class WholeNumber(click.ParamType[int]):
 
 @click.group(
     cls=LazyGroup,
-    lazy={"proportion": ("engage_eval.cli.stats:proportion", N_("A share with its intervals (Wilson and exact)."))},
+    lazy={
+        "proportion": ("engage_eval.cli.stats:proportion", N_("A share with its intervals (Wilson and exact).")),
+        "agreement": ("engage_eval.cli.stats_agreement:agreement", N_("How far coders agree.")),
+        "reliability": ("engage_eval.cli.stats_scale:reliability", N_("How well the items of a scale hang together.")),
+        "paired": ("engage_eval.cli.stats_paired:paired", N_("Counts before and after, in every way of comparing.")),
+        "recruitment": (
+            "engage_eval.cli.stats_recruitment:recruitment",
+            N_("Who recruited whom: waves, trees, shares (RDS)."),
+        ),
+        "saturation": (
+            "engage_eval.cli.stats_saturation:saturation",
+            N_("After how many interviews hardly any new code appeared."),
+        ),
+        "plan": ("engage_eval.cli.stats_plan:plan", N_("How many interviews: an aid for planning.")),
+        "validity": ("engage_eval.cli.stats_scale:validity", N_("What a panel of experts says of each item.")),
+    },
     help=N_("Compute a statistic on figures of your own."),
 )
 def stats() -> None:

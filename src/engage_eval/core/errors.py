@@ -38,9 +38,9 @@ class StoreError(EngageError):
 
 
 class ProblemsError(StudyError):
-    """The study has errors, so nothing of it is analysed; the edge prints each of them."""
+    """The study (or the file under ``code``) has errors, so nothing is analysed; the edge prints each of them."""
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        """Keep all problems of the study."""
-        super().__init__("study.not_sound", n=len(problems))
+    def __init__(self, problems: Sequence[Problem], code: str = "study.not_sound", *, name: str = "") -> None:
+        """Keep all problems of the study, or of the file called ``name``."""
+        super().__init__(code, n=len(problems), name=name)
         self.problems = tuple(problems)

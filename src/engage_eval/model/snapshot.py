@@ -72,7 +72,7 @@ class Snapshot:
     def digest(self) -> str:
         """Return the SHA-256 of the canonical JSON: the same for any source and any order of rows.
 
-        Places, submission ids, opaque row ids, staff notes and the order in which choices were ticked stay out;
+        Places, submission ids, opaque row ids and the order in which choices were ticked stay out;
         definitions count by their parsed content.
         """
         content = {one.name: _canonical(getattr(self, one.name)) for one in fields(self) if one.name != "answers"}
@@ -96,7 +96,6 @@ _LEFT_OUT: Mapping[type, frozenset[str]] = {
     Coding: frozenset({"id", "replaces"}),
     Adjudication: frozenset({"id", "codings"}),
     Memo: frozenset({"id", "supersedes"}),
-    Staff: frozenset({"relationship"}),
     Study: frozenset({"places", "told"}),
 }
 

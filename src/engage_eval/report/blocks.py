@@ -56,7 +56,10 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph; ``style``: body, lead (larger, key message), note (small, muted), banner (invented data), code."""
+    """A paragraph; ``style`` says how it looks.
+
+    body, lead (larger, key message), note (small, muted), banner (invented data), code, reference (of the list).
+    """
 
     runs: Runs
     style: str = "body"

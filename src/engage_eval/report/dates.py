@@ -15,3 +15,14 @@ def day(found: date | None, speech: Messages) -> str:
 def period(first: date | None, last: date | None, speech: Messages) -> str:
     """Return "1 May 2023 to 5 November 2023"."""
     return speech.text("{first} to {last}", first=day(first, speech), last=day(last, speech))
+
+
+def month(label: str, speech: Messages, *, short: bool = False) -> str:
+    """Return the month "2023-01" as "January 2023", or as "Jan 2023"."""
+    found = date(int(label[:4]), int(label[5:]), 1)
+    return format_date(found, "LLL y" if short else "LLLL y", locale=speech.language)
+
+
+def month_names(speech: Messages) -> tuple[str, ...]:
+    """Return the names of the twelve months."""
+    return tuple(format_date(date(2000, number, 1), "LLLL", locale=speech.language) for number in range(1, 13))

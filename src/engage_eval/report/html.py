@@ -31,7 +31,14 @@ from engage_eval.report.sheet_css import stylesheet
 
 Render = Callable[[Figure], bytes]
 
-_PARAGRAPHS = {"body": "", "lead": "lead", "note": "note", "banner": "banner", "code": "code"}
+_PARAGRAPHS = {
+    "body": "",
+    "lead": "lead",
+    "note": "note",
+    "banner": "banner",
+    "code": "code",
+    "reference": "reference",
+}
 
 
 def write_html(document: Document) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from engage_eval.analysis.design import Design
 from engage_eval.analysis.dispositions import Dispositions, Headline
 from engage_eval.analysis.responses import ItemResult, Responses
 from engage_eval.analysis.rule import RuleResult
@@ -11,7 +10,11 @@ from engage_eval.core.catalogue.entry import N_
 from engage_eval.core.problem import Param
 from engage_eval.report.claim_kinds import counted, estimated, plain_share, shared, slug
 from engage_eval.report.claims import Claim, Claims
+from engage_eval.report.design_claims import design_claims
+from engage_eval.report.engagement_claims import engagement_claims
+from engage_eval.report.fit_claims import fit_claims
 from engage_eval.report.outcome_claims import outcome_claims
+from engage_eval.report.recruitment_claims import aapor_claims, recruitment_claims
 from engage_eval.report.results import Results
 
 STATE_RULE = N_(
@@ -43,10 +46,14 @@ def make_claims(results: Results) -> Claims:
         [
             *_dispositions(results.dispositions),
             *_headline(results.dispositions, results.responses.rule),
-            *_design(results.design),
+            *design_claims(results.design),
             *_responses(results.responses),
             *_rule(results.responses),
+            *fit_claims(results.fit),
+            *engagement_claims(results.engagement),
             *outcome_claims(results.outcomes),
+            *aapor_claims(results.dispositions),
+            *recruitment_claims(results.recruitment),
         ]
     )
 
@@ -122,35 +129,6 @@ def _bounds(one: Headline) -> Claim:
         method="bounds",
         shape="share",
     )
-
-
-def _design(found: Design) -> Iterator[Claim]:
-    n = len(found.seeds) + len(found.referred)
-    rule = N_("people without a recruiter in any recruitment step")
-    yield plain_share("recruitment.seeds.recruited", len(found.seeds), n, rule, who=found.seeds)
-    rule = N_("people with a recruiter in a recruitment step")
-    yield plain_share("recruitment.referred.recruited", len(found.referred), n, rule, who=found.referred)
-    yield counted("design.interviews", found.interviews, N_("every row of the table interviews"))
-    yield counted("design.people_interviewed", found.people_interviewed, N_("people with at least one interview"))
-    for mode, count in found.modes:
-        yield counted(f"design.interviews.mode.{mode}", count, N_("interviews by mode"))
-    for form, count in found.forms:
-        if form:
-            yield counted(f"design.interviews.form.{slug(form)}", count, N_("interviews by form of the questionnaire"))
-    yield counted("design.interviewers", len(found.interviewers), N_("different interviewers"))
-    yield Claim(
-        id="design.minutes.complete",
-        value=found.median_minutes,
-        low=found.shortest_minutes,
-        high=found.longest_minutes,
-        n=found.timed,
-        method="median, shortest, longest",
-        rule=N_("minutes from start to end of the complete interviews with eligible people, with both times"),
-    )
-    for mode, count in found.consent_modes:
-        yield counted(
-            f"design.consent.mode.{mode or 'unrecorded'}", count, N_("people by the mode of their first consent")
-        )
 
 
 def _responses(found: Responses) -> Iterator[Claim]:

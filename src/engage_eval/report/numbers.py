@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 
-from engage_eval.report.claims import Claim
+from engage_eval.report.claims import FIELDS, Claim
 
 DASH = "–"
 MINUS = "−"
@@ -137,6 +137,16 @@ FORMATS: frozenset[str] = frozenset(_SINGLE) | frozenset(_INTERVALS)
 (of a fraction) | decimal0 to decimal3, ratio3 1,310 | signed1 +112,5 | p "p = 0,002" | p_cell "0,002" | with field
 "interval": interval1 [43,3; 81,9] (of fractions), interval_change1 [+10,6; +55,2] (of fractions), interval_decimal1 to
 interval_decimal3, interval_signed1 [+44,5; +195,0]."""
+
+
+def fits(field: str, format_name: str) -> bool:
+    """Return whether a format shows a field of Claim, or "interval".
+
+    >>> fits("value", "share1"), fits("interval", "share1"), fits("value", "tanggal")
+    (True, False, False)
+    """
+    known = field in FIELDS or field == INTERVAL
+    return known and format_name in FORMATS and (field == INTERVAL) == (format_name in _INTERVALS)
 
 
 def format_number(claim: Claim, field: str, format_name: str, language: str) -> str:

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from engage_eval.analysis.outcomes import FacilityCounts, Outcomes
+from engage_eval.analysis.per_member import PerMember
+from engage_eval.analysis.series import Series
 from engage_eval.core.catalogue.entry import N_
 from engage_eval.core.estimate import Estimate
 from engage_eval.report.claim_kinds import counted, estimated, slug
@@ -20,6 +22,47 @@ def outcome_claims(found: Outcomes) -> Iterator[Claim]:
         yield from _facility(f"{start}.facility.{slug(one.facility)}", one)
     if found.excluding_projected is not None:
         yield from _comparison(f"{start}.without_projected", found.excluding_projected.paired)
+    if found.per_member.known:
+        yield from _per_member(start, found.per_member)
+    if found.segmented is not None:
+        yield from _segmented(f"{start}.segmented", found.segmented)
+        for month, count in found.segmented.months:
+            yield counted(f"{start}.month.{month}", count, N_("sum of the series' facilities in this month"))
+
+
+def _per_member(start: str, found: PerMember) -> Iterator[Claim]:
+    rule = N_("facilities with registered members in both periods")
+    yield counted(f"{start}.per_member.facilities", len(found.facilities), rule)
+    for name, rate, members in (
+        ("before", found.before, found.members_before),
+        ("after", found.after, found.members_after),
+    ):
+        yield counted(f"{start}.members.{name}", members, N_("registered members of these facilities"))
+        rule = N_("sum of the counts over sum of the registered members, times 1,000")
+        yield estimated(f"{start}.per_1000_members.{name}", _times(rate, 1000), rule)
+    rule = N_("rate per registered member after over before; interval clustered by facility, on the logarithm")
+    yield estimated(f"{start}.per_member.ratio", found.ratio, rule, "ratio")
+    rule = N_("rate per registered member after over before, minus one; interval clustered by facility")
+    yield estimated(f"{start}.per_member.change", _as_change(found.ratio, found.ratio), rule, "change")
+
+
+def _times(found: Estimate, factor: int) -> Estimate:
+    value, low, high = (None if one is None else one * factor for one in (found.value, found.low, found.high))
+    return replace(found, value=value, low=low, high=high)
+
+
+def _segmented(start: str, found: Series) -> Iterator[Claim]:
+    rule = N_("facilities with at least 12 observed months without a gap on each side of the start")
+    yield counted(f"{start}.facilities", len(found.facilities), rule)
+    yield counted(f"{start}.months_before", found.counts.months_before, N_("months of the series before the start"))
+    yield counted(f"{start}.months_after", found.counts.months_after, N_("months of the series from the start on"))
+    for name, estimate, ratio, rule in (
+        ("trend_before", found.counts.trend_before, found.ratio.trend_before, N_("trend a month before the start")),
+        ("level", found.counts.level, found.ratio.level, N_("jump of the monthly sum at the start")),
+        ("slope", found.counts.slope, found.ratio.slope, N_("change of the monthly trend after the start")),
+    ):
+        yield estimated(f"{start}.{name}", estimate, rule)
+        yield estimated(f"{start}.{name}_ratio", ratio, rule, "ratio")
 
 
 def _facility(start: str, one: FacilityCounts) -> Iterator[Claim]:

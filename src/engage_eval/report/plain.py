@@ -6,6 +6,7 @@ from collections.abc import Sequence
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 FIGURE_SPACE = "\N{FIGURE SPACE}"
 PUNCTUATION_SPACE = "\N{PUNCTUATION SPACE}"
+PADDING = FIGURE_SPACE + PUNCTUATION_SPACE
 
 # Signs that turn the direction of what follows; left in, one in a title would mirror the program's own sentences.
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f]")
@@ -32,14 +33,27 @@ def decimal_padding(texts: Sequence[str], language: str) -> tuple[str, ...]:
     A decimal tab would do it in one program and one regional setting only; spaces as wide as a digit do it everywhere.
     Cells that are no single number get none.
     """
-    pattern = _NUMBER[language]
-    found = [pattern.fullmatch(text) for text in texts]
-    places = [len(match.group(1) or "") if match else -1 for match in found]
+    places = [_places(text, language) for text in texts]
     most = max(places, default=0)
     return tuple(_missing(have, most) for have in places)
 
 
+def padding_anew(before: str, padding: str, now: str, language: str) -> str:
+    """Return the spaces that ``now`` needs in a cell where ``before`` stood with ``padding`` behind it.
+
+    >>> padding_anew("100%", PUNCTUATION_SPACE + FIGURE_SPACE, "92,9%", "id")
+    ''
+    """
+    return _missing(_places(now, language), max(0, _places(before, language)) + padding.count(FIGURE_SPACE))
+
+
+def _places(text: str, language: str) -> int:
+    """Return how many decimals a number has, -1 for what is no single number."""
+    match = _NUMBER[language].fullmatch(text)
+    return len(match.group(1) or "") if match else -1
+
+
 def _missing(have: int, most: int) -> str:
-    if have < 0 or have == most:
+    if have < 0 or have >= most:
         return ""
     return (PUNCTUATION_SPACE if have == 0 else "") + FIGURE_SPACE * (most - have)

@@ -4,7 +4,10 @@ from dataclasses import dataclass
 
 from engage_eval.analysis.design import Design
 from engage_eval.analysis.dispositions import Dispositions
+from engage_eval.analysis.engagement import Engagement
+from engage_eval.analysis.fit import Fit
 from engage_eval.analysis.outcomes import Outcomes
+from engage_eval.analysis.recruitment import Recruitment
 from engage_eval.analysis.responses import Responses
 from engage_eval.model.snapshot import Snapshot
 
@@ -17,4 +20,7 @@ class Results:
     design: Design
     dispositions: Dispositions
     responses: Responses
+    engagement: Engagement
+    fit: Fit
     outcomes: Outcomes
+    recruitment: Recruitment

@@ -22,6 +22,7 @@ p, ul, ol, dl, pre { margin: 0 0 var(--space-3); max-width: var(--line); }
 .subtitle { font-size: 18px; color: var(--muted); }
 .cover { color: var(--muted); font-size: 14px; }
 .lead { font-size: 18px; }
+.reference { padding-left: 2em; text-indent: -2em; margin: 0 0 var(--space-2); }
 .note { color: var(--muted); font-size: 13px; margin: var(--space-1) 0 0; }
 .banner { border-left: 4px solid var(--warning); background: #FBF7EC; padding: var(--space-2) var(--space-3);
   font-weight: 700; }

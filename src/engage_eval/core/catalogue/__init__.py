@@ -12,17 +12,21 @@ from engage_eval.core.catalogue import (
     definitions,
     design,
     files,
+    network,
     people,
     reasons,
+    rivals,
     study,
+    word,
 )
 from engage_eval.core.catalogue.entry import Entry
 
 CATALOGUE: Mapping[str, Entry] = {
     code: found
-    for part in (files, definitions, study, design, people, consent, answers, command)
+    for part in (files, definitions, study, design, people, consent, answers, network, word, command)
     for code, found in part.ENTRIES.items()
 }
+_REASONS: Mapping[str, str] = {**reasons.REASONS, **rivals.RIVALS, **rivals.CAUTIONS}
 
 
 def lookup(code: str) -> Entry:
@@ -32,4 +36,4 @@ def lookup(code: str) -> Entry:
 
 def reason_text(code: str) -> str:
     """Return the message id of a Reason's code; an unknown code is a bug (KeyError)."""
-    return reasons.REASONS[code]
+    return _REASONS[code]

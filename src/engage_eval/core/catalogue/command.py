@@ -45,6 +45,10 @@ ENTRIES: Mapping[str, Entry] = {
         N_("A report can't be written as “{name}”."),
         N_("Give a name that ends in .docx, .html or .md."),
     ),
+    "command.checklist_of_short": error(
+        N_("A checklist belongs to the whole report, not to the kind “{kind}”."),
+        N_("Leave out --checklist, or use --kind lengkap."),
+    ),
     "command.unknown_claim": error(
         N_("There is no number called “{name}” in this study."),
         N_("`engage-eval explain` without a name lists all of them."),
@@ -52,6 +56,14 @@ ENTRIES: Mapping[str, Entry] = {
     "command.bad_count": error(
         N_("{count} of {n} is no share."),
         N_("Give two whole numbers, the first at most the second, for example: engage-eval stats proportion 13 20"),
+    ),
+    "command.bad_scale": error(
+        N_("A scale from {low} to {high} is none."),
+        N_("Give the lowest rating with --low and the highest, which must be greater, with --high."),
+    ),
+    "command.bad_cut": error(
+        N_("On a scale from {low} to {high}, {cut} can't be the lowest rating that counts as relevant."),
+        N_("Give --relevant above {low} and at most {high}, or leave it out."),
     ),
     "command.folder_not_empty": error(
         N_("The folder {name} is there already and has something in it."),
@@ -64,5 +76,34 @@ ENTRIES: Mapping[str, Entry] = {
     "command.empty_study": error(
         N_("The study is given as an empty text."),
         N_("Give the study's folder, or leave it out to use the current folder."),
+    ),
+    "command.no_file": error(
+        N_("There is no file “{name}”."),
+        N_("Check the spelling, and in which folder the file stands."),
+    ),
+    "command.empty_table": error(
+        N_("“{name}” holds no table: it is empty."),
+        N_("Give a table whose first row names its columns."),
+    ),
+    "command.bad_table": error(
+        N_("“{name}” can't be read as it stands, so nothing was computed."),
+        N_("Mend what is listed, then try again."),
+    ),
+    "command.no_column": error(N_("“{file}” has no column “{name}”.")),
+    "command.unknown_attribute": error(N_("Nobody in the study has an attribute “{name}”.")),
+    "command.no_plan": error(
+        N_("There is nothing to plan: give --share with --width, or --theme, or both."),
+        N_("For example: engage-eval stats plan --share 0.65 --width 0.2 --theme 0.1"),
+    ),
+    "command.bad_plan": error(
+        N_("“{value}” can't be {name}."),
+        N_(
+            "A share lies between 0 and 1 (or 0% and 100%), a theme from 0.0001 to 1, a width from 0.001 to below 1; a "
+            "population is 1 or more."
+        ),
+    ),
+    "command.level_needs_numbers": error(
+        N_("The ratings in “{name}” are words, so their order isn't known; the level {level} needs numbers."),
+        N_("Write the values as numbers in their order (1, 2, 3), or leave out --level."),
     ),
 }

@@ -167,6 +167,11 @@ _CELLS: Mapping[str, Entry] = {
         N_("Write digits only, for example 1558."),
     ),
     "files.number": error(N_("“{value}” is no number."), N_("Write digits only, for example 24 or 3.5.")),
+    "files.negative": error(N_("“{value}” is below zero."), N_("A count is zero or more; correct the cell.")),
+    "files.outside_scale": error(
+        N_("{value} lies outside the scale from {low} to {high}."),
+        N_("Correct the rating, or give the scale that was used with --low and --high."),
+    ),
     "files.ambiguous_number": error(
         N_("“{value}” could be thousands or decimals."),
         N_("Write it without a separator of thousands, for example 1558."),

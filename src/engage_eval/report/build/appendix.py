@@ -7,7 +7,12 @@ from engage_eval.core.catalogue.entry import N_
 from engage_eval.report.blocks import Block, Column, Heading, Number, Paragraph, Row, Runs, Table, Text
 from engage_eval.report.build.answers import name, rated_items
 from engage_eval.report.build.context import MISSING, Context, capital, data_day, plain
+from engage_eval.report.build.engagement import intervals as engaged
+from engage_eval.report.build.fit_tables import fitted
 from engage_eval.report.build.headline import AGREEMENT, REACH
+from engage_eval.report.build.months import intervals as monthly
+from engage_eval.report.build.rates import rates
+from engage_eval.report.build.team import team
 from engage_eval.report.build.visits import WAYS
 from engage_eval.report.build.visits import claim as claim_of
 from engage_eval.report.claim_kinds import slug
@@ -32,6 +37,8 @@ def appendices(context: Context) -> Iterator[Block]:
     if context.study.intervals == "appendix":
         yield Heading(1, context.words(N_("Appendix: intervals")), appendix=True)
         yield _intervals(context)
+    yield from rates(context)
+    yield from team(context)
     yield Heading(1, context.words(N_("Appendix: how to reproduce this report")), appendix=True)
     yield Paragraph(_reproduce(context))
     yield _settings(context)
@@ -115,6 +122,8 @@ def _intervals(context: Context) -> Table:
             for label, claim, bounds in ways
             if context.claims[claim].low is not None
         ]
+    others = (*fitted(context), *engaged(context), *monthly(context))
+    rows += [_interval_row(label, claim, bounds) for label, claim, bounds in others]
     return Table(
         label="table-intervals",
         title=context.words(N_("95% confidence intervals of the main figures")),
@@ -172,7 +181,7 @@ def _reproduce(context: Context) -> Runs:
     return context.prose.text(
         N_(
             "This report follows from the study's data after the consent check (the Snapshot, with the digest "
-            "below), the settings below and the version of the program, and from nothing else. The same three give "
+            "below), the settings below and the versions of the software, and from nothing else. The same three give "
             "the same file. The command engage-eval explain shows for every number in it what it rests on."
         )
     )

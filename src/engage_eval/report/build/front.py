@@ -76,15 +76,16 @@ def abstract(context: Context) -> Iterator[Block]:
     yield Heading(1, context.words(N_("Abstract")))
     yield key_figures(context)
     for head, text in (
-        (N_("Aim."), _aim(context)),
+        (N_("Aim."), aim(context)),
         (N_("Methods."), _methods(context)),
         (N_("Results."), _results(context)),
-        (N_("Conclusion."), _conclusion(context)),
+        (N_("Conclusion."), conclusion(context)),
     ):
         yield Paragraph((Text(context.say(head) + " ", bold=True), *text))
 
 
-def _aim(context: Context) -> Runs:
+def aim(context: Context) -> Runs:
+    """Return what the study was for, as the program supposes it."""
     return context.prose.text(
         N_(
             "To describe whether the hospital's messages reach its referral partners, and what those who are reached "
@@ -127,7 +128,8 @@ def _results(context: Context) -> Runs:
     return joined(parts)
 
 
-def _conclusion(context: Context) -> Runs:
+def conclusion(context: Context) -> Runs:
+    """Return what the design allows to conclude."""
     found = context.results.dispositions
     if found.reached < found.recruited:
         return context.words(

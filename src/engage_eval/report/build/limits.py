@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 
 from engage_eval.core.catalogue.entry import N_
-from engage_eval.report.blocks import Block, Bullets, Heading, Number, Runs
+from engage_eval.report.blocks import Block, Bullets, Heading, Number, Runs, Text
 from engage_eval.report.build.context import Context
+from engage_eval.report.build.fit import fit_limits
 from engage_eval.report.build.flow import held
 from engage_eval.report.build.headline import unanimous
+from engage_eval.report.build.rivals import sentences
 from engage_eval.report.prose import count
 
 SMALL_SAMPLE = 30
@@ -20,11 +22,16 @@ def limits(context: Context) -> Iterator[Block]:
 
 
 def all_limits(context: Context) -> Iterator[Runs]:
-    """Yield every limit, the most important for this study first."""
-    yield from _of_people(context)
-    yield from _of_counts(context)
-    yield from _of_record(context)
-    yield from (context.of(texts) for texts in context.study.limitations)
+    """Yield every limit, the most important for this study first, and none twice."""
+    found = [
+        *_of_people(context),
+        *fit_limits(context),
+        *_of_interviews(context),
+        *_of_counts(context),
+        *_of_record(context),
+        *(context.of(texts) for texts in context.study.limitations),
+    ]
+    yield from dict.fromkeys(found)
 
 
 def brief_limits(context: Context) -> Iterator[Runs]:
@@ -92,38 +99,28 @@ def _of_people(context: Context) -> Iterator[Runs]:
         yield context.words(UNANIMOUS)
 
 
-def _of_counts(context: Context) -> Iterator[Runs]:
-    found = context.results.outcomes
-    if not found.facilities:
-        return
-    if found.measure == "visits":
+def _of_interviews(context: Context) -> Iterator[Runs]:
+    design = context.results.design
+    if design.by_employed:
+        yield context.prose.text(
+            N_(
+                "{n} of {of} interviews were held by staff of the hospital, to whom it is harder to say something "
+                "unfavourable."
+            ),
+            n=Number("design.interviews.by_employed", "count"),
+            of=Number("design.interviews", "count"),
+        )
+    if context.instrument is not None and not context.study.pilot:
         yield context.words(
             N_(
-                "Visits are not referrals: one referral letter of the national insurance serves several visits, and "
-                "follow-up visits add to the count."
+                "Neither a pilot of the questionnaire nor a judgement of its content validity is recorded, so nobody "
+                "knows whether respondents understood the questions as they were meant."
             )
         )
-    yield context.words(
-        N_("There is no comparison group, so a change can't be told apart from what would have come anyway.")
-    )
-    yield context.words(
-        N_(
-            "Rival explanations: growth of the national insurance, recovery after the pandemic, new clinics and "
-            "specialist days, and referral routing by the insurer. An association is all that can be read here, and "
-            "more referrals are not better care."
-        )
-    )
-    yield context.words(
-        N_("The facilities compared are those whose counts were supplied; others may have changed differently.")
-    )
-    if found.projected_periods:
-        yield context.words(
-            N_("Part of the counts is projected and not observed; a projection that assumes growth will show growth.")
-        )
-    if context.study.intervention_start is None:
-        yield context.words(
-            N_("When sending began is not recorded, so before and after can't be told apart with certainty.")
-        )
+
+
+def _of_counts(context: Context) -> Iterator[Runs]:
+    yield from ((Text(one),) for one in sentences(context.results.outcomes, context.speech))
 
 
 def _of_record(context: Context) -> Iterator[Runs]:

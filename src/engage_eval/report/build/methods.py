@@ -5,9 +5,13 @@ from collections.abc import Iterator
 from engage_eval.core.catalogue.entry import N_
 from engage_eval.report.blocks import Block, Heading, Number, Paragraph, Runs
 from engage_eval.report.build.context import CONSENT_MODES, MEASURES, MODES, Context
+from engage_eval.report.build.methods_analysis import analysis
+from engage_eval.report.build.team import interviewer_sentences
 from engage_eval.report.claim_kinds import slug
 from engage_eval.report.dates import day, period
+from engage_eval.report.design_claims import form_claim, version_claim
 from engage_eval.report.prose import joined, listed, runs
+from engage_eval.report.references import cite
 
 
 def methods(context: Context) -> Iterator[Block]:
@@ -19,11 +23,11 @@ def methods(context: Context) -> Iterator[Block]:
         (N_("Consent and ethics"), list(_consent(context))),
         (N_("Interviews and questionnaire"), list(_interviews(context))),
         (N_("Visit counts"), list(_counts(context))),
-        (N_("Analysis"), list(_analysis(context))),
     ):
         if sentences:
             yield Heading(2, context.words(title))
             yield Paragraph(joined(sentences))
+    yield from analysis(context)
 
 
 def _design(context: Context) -> Iterator[Runs]:
@@ -73,6 +77,14 @@ def _recruitment(context: Context) -> Iterator[Runs]:
             n=Number("dispositions.recruited", "count"),
         )
     )
+    if design.referred:
+        yield say(
+            N_(
+                "Snowball sampling goes from one person to the people whom that person knows {source}; how likely "
+                "anyone was to be asked is unknown."
+            ),
+            source=cite("goodman_1961"),
+        )
     # Each reason once, however many versions of the questionnaire know it.
     keys = dict.fromkeys(key for one in context.results.snapshot.instruments for key in one.reasons())
     if keys:
@@ -108,6 +120,7 @@ def _consent(context: Context) -> Iterator[Runs]:
             yield say(
                 N_("This counts everyone who ever consented, also those who withdrew and those whose consent is void.")
             )
+    yield from _forms(context)
     if context.study.screening_before_consent:
         yield say(N_("The screening questions could be asked before consent, as the study's settings allow."))
     yield say(
@@ -117,6 +130,18 @@ def _consent(context: Context) -> Iterator[Runs]:
         )
     )
     yield from _ethics(context)
+
+
+def _forms(context: Context) -> Iterator[Runs]:
+    say = context.prose.text
+    design = context.results.design
+    forms = [runs("{form} ({n})", form=form, n=Number(form_claim(form), "count")) for form, _n in design.consent_forms]
+    if forms:
+        yield say(
+            N_("Consent was given with these forms and versions: {forms}. {n} people were given a copy."),
+            forms=joined(forms, ", "),
+            n=Number("design.consent.copies", "count"),
+        )
 
 
 def _ethics(context: Context) -> Iterator[Runs]:
@@ -159,8 +184,7 @@ def _interviews(context: Context) -> Iterator[Runs]:
             first=first,
             last=last,
         )
-    if design.interviewers:
-        yield say(N_("Number of interviewers: {n}."), n=Number("design.interviewers", "count"))
+    yield from interviewer_sentences(context)
     if design.timed:
         yield say(
             N_(
@@ -172,6 +196,20 @@ def _interviews(context: Context) -> Iterator[Runs]:
             high=Number("design.minutes.complete", "high", "decimal0"),
             n=Number("design.minutes.complete", "n", "count"),
         )
+    yield say(
+        N_(
+            "Sound or image was recorded in {recorded} of the {n} interviews, and for {others} it is noted whether "
+            "anyone else was present."
+        ),
+        recorded=Number("design.interviews.recorded", "count"),
+        n=held,
+        others=Number("design.interviews.others", "count"),
+    )
+    if design.repeats:
+        repeats = Number("design.interviews.repeats", "count")
+        yield say(N_("Repeat interviews with the same person, counted among these: {n}."), n=repeats)
+    elif design.interviews == design.people_interviewed:
+        yield say(N_("Nobody was interviewed a second time."))
     yield from _questionnaire(context)
 
 
@@ -190,18 +228,19 @@ def _questionnaire(context: Context) -> Iterator[Runs]:
         n=Number("responses.characteristics", "count"),
         verdict=context.say(N_(" and one overall verdict")) if instrument.with_role("verdict") else "",
     )
-    forms = [form for form, _n in context.results.design.forms]
+    forms = [form for form, _n in context.results.design.forms if form]
     if len(forms) > 1:
-        yield say(
-            N_("It was used in these forms: {forms}."),
-            forms=joined(
-                [
-                    runs("{form}: {n}", form=form, n=Number(f"design.interviews.form.{slug(form)}", "count"))
-                    for form in forms
-                ],
-                ", ",
-            ),
-        )
+        parts = [
+            runs("{form}: {n}", form=form, n=Number(f"design.interviews.form.{slug(form)}", "count")) for form in forms
+        ]
+        yield say(N_("It was used in these forms: {forms}."), forms=joined(parts, ", "))
+    versions = [version for version, _n in context.results.design.versions]
+    if len(versions) > 1:
+        parts = [runs("{version}: {n}", version=one, n=Number(version_claim(one), "count")) for one in versions]
+        yield say(N_("Interviews by version of the questionnaire: {versions}."), versions=joined(parts, ", "))
+    yield say(N_("No judgement of the content validity of the questionnaire by a panel of experts is recorded."))
+    if not context.study.pilot:
+        yield say(N_("No pilot is recorded."))
 
 
 def _counts(context: Context) -> Iterator[Runs]:
@@ -222,31 +261,3 @@ def _counts(context: Context) -> Iterator[Runs]:
             periods=listed(found.projected_periods, context.speech),
         )
     yield say(N_("Facilities and respondents are counted apart: they were chosen in different ways."))
-
-
-def _analysis(context: Context) -> Iterator[Runs]:
-    say = context.prose.text
-    if context.study.intervals != "hidden":
-        yield say(
-            N_(
-                "Shares are given with 95% Wilson intervals, the headline also with the exact interval "
-                "(Clopper-Pearson)."
-            )
-        )
-        yield say(
-            N_("These intervals describe the uncertainty if respondents had been drawn at random; this sample was not.")
-        )
-    yield say(
-        N_(
-            "Where a headline answer is missing for someone eligible, bounds show the share if all of them had "
-            "disagreed and if all had agreed."
-        )
-    )
-    if context.results.outcomes.facilities:
-        yield say(
-            N_(
-                "Counts before and after are compared as a ratio of totals, with an interval clustered by facility, "
-                "and facility by facility with the exact Wilcoxon signed-rank test and the Hodges-Lehmann shift."
-            )
-        )
-    yield say(N_("Computed with {program}."), program=context.program)

@@ -1,6 +1,6 @@
 """A whole report: the parts in their order, for one kind and one language."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from engage_eval.core.catalogue.entry import N_
@@ -10,12 +10,17 @@ from engage_eval.report.blocks import Block, Bullets, Contents, Document, Headin
 from engage_eval.report.build.answers import answers
 from engage_eval.report.build.appendix import appendices
 from engage_eval.report.build.brief import brief, nobody
+from engage_eval.report.build.checklist import checklist
 from engage_eval.report.build.context import Context, data_day
+from engage_eval.report.build.engagement import engagement
+from engage_eval.report.build.fit import fit
 from engage_eval.report.build.flow import flow
 from engage_eval.report.build.front import BANNER, abstract, banner
 from engage_eval.report.build.headline import headline
 from engage_eval.report.build.limits import limits
 from engage_eval.report.build.methods import methods
+from engage_eval.report.build.recruitment import recruitment
+from engage_eval.report.build.references import references
 from engage_eval.report.build.visits import visits
 from engage_eval.report.dates import day
 from engage_eval.report.make_claims import make_claims
@@ -27,15 +32,17 @@ KINDS = ("lengkap", "ringkas")
 UNDATED = date(2000, 1, 1)
 
 
-def build(results: Results, *, kind: str, speech: Messages) -> Document:
+def build(results: Results, *, kind: str, speech: Messages, checklists: Sequence[str] = ()) -> Document:
     """Return the report of ``kind`` (lengkap, ringkas) in the language of ``speech``.
+
+    ``checklists`` are names of ``report.checklists``; each becomes an appendix of the whole report.
 
     Its date is the study's report_date, else the latest day in the data; never the clock.
     """
     context = Context(results, make_claims(results), Prose(speech))
     study = context.study
     known_day = data_day(results)
-    blocks = tuple(_full(context) if kind == "lengkap" else brief(context))
+    blocks = tuple(_full(context, checklists) if kind == "lengkap" else brief(context))
     return Document(
         language=speech.language,
         kind=kind,
@@ -54,23 +61,29 @@ def build(results: Results, *, kind: str, speech: Messages) -> Document:
     )
 
 
-def _full(context: Context) -> Iterator[Block]:
-    yield from banner(context)
+def _full(context: Context, checklists: Sequence[str]) -> Iterator[Block]:
+    before = [*banner(context), *_body(context)]
+    after = [*appendices(context), *(block for name in checklists for block in checklist(context, name))]
+    return iter([*before, *references(context, [*before, *after]), *after])
+
+
+def _body(context: Context) -> Iterator[Block]:
     if not context.results.dispositions.recruited:
         yield from nobody(context)
-        yield from appendices(context)
         return
     yield Contents()
     yield from abstract(context)
     yield from methods(context)
     yield Heading(1, context.words(N_("Results")))
     yield from flow(context)
+    yield from recruitment(context)
     yield from headline(context)
     yield from answers(context)
+    yield from fit(context)
+    yield from engagement(context)
     yield from visits(context)
     yield from limits(context)
     yield from _declarations(context)
-    yield from appendices(context)
 
 
 def _declarations(context: Context) -> Iterator[Block]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from engage_eval.analysis.outcomes import OBSERVED
 from engage_eval.core.catalogue.entry import N_
 from engage_eval.report.blocks import Block, Column, Figure, Heading, Number, Paragraph, Ref, Row, Runs, Table
+from engage_eval.report.build import months
 from engage_eval.report.build.context import KINDS, MEASURES, Context, capital, plain
 from engage_eval.report.claim_kinds import slug
 from engage_eval.report.prose import joined
@@ -35,9 +36,16 @@ WAYS: tuple[tuple[str, str, str, str], ...] = (
 
 def visits(context: Context) -> Iterator[Block]:
     """Yield the section on counts; nothing where there are none to compare."""
-    if not context.results.outcomes.facilities:
+    found = context.results.outcomes
+    if not found.facilities and found.segmented is None:
         return
-    yield Heading(2, capital(context.words(MEASURES[context.results.outcomes.measure])))
+    yield Heading(2, capital(context.words(MEASURES[found.measure])))
+    if found.facilities:
+        yield from _comparison(context)
+    yield from months.series(context)
+
+
+def _comparison(context: Context) -> Iterator[Block]:
     yield Paragraph(change_sentence(context))
     yield table(context)
     yield _figure(context)
@@ -50,6 +58,7 @@ def visits(context: Context) -> Iterator[Block]:
         yield Paragraph(
             context.prose.text(N_("How much the projection matters can't be shown: {reason}."), reason=reason)
         )
+    yield from months.per_member(context)
 
 
 def claim(context: Context, rest: str) -> str:

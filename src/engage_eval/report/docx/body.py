@@ -28,7 +28,14 @@ from engage_eval.report.numbering import CONTENTS_DEPTH, cover_lines
 
 Render = Callable[[Figure], bytes]
 
-_PARAGRAPHS = {"body": "Normal", "lead": "Lead", "note": "Note", "banner": "Banner", "code": "Code"}
+_PARAGRAPHS = {
+    "body": "Normal",
+    "lead": "Lead",
+    "note": "Note",
+    "banner": "Banner",
+    "code": "Code",
+    "reference": "Bibliography",
+}
 
 
 @dataclass(slots=True)

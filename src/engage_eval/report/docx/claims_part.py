@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from lxml.etree import _Element as Element
 
@@ -14,13 +15,37 @@ from engage_eval.report.numbers import raw_number
 
 _SPACE = uuid.UUID("6f0f3f63-4a58-5f39-9f0e-0b5c1c7d2f11")  # a constant of ours, so that the part's id is reproducible
 _COUNTED = ("numerator", "denominator")
+VERSION = 1
 
 
-def claims_part(document: Document, numbering: Numbering, controls: Sequence[Control]) -> bytes:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """A figure of the file: its name there, its label, the claims that it draws and its alternative text.
+
+    ``stale`` where it could not be drawn anew when the numbers were.
+    """
+
+    name: str
+    label: str
+    claims: tuple[str, ...]
+    alt: str
+    stale: bool = False
+
+
+def figures_of(document: Document, numbering: Numbering) -> list[Drawn]:
+    """Return the figures of a document under the names that they get."""
+    return [
+        Drawn(name=numbering[block.label].anchor, label=block.label, claims=block.claims, alt=block.alt)
+        for block in document.blocks
+        if isinstance(block, Figure)
+    ]
+
+
+def claims_part(document: Document, figures: Sequence[Drawn], controls: Sequence[Control]) -> bytes:
     """Return customXml/item1.xml: every claim with its fields, every control and every figure that shows claims."""
     part = default_root(
         "ee:claims",
-        version=1,
+        version=VERSION,
         study=document.study_id,
         digest=document.digest,
         day=document.day,
@@ -30,11 +55,7 @@ def claims_part(document: Document, numbering: Numbering, controls: Sequence[Con
     )
     part.extend(_claim(claim) for claim in document.claims.values())
     part.extend(_control(control) for control in controls)
-    part.extend(
-        el("ee:figure", name=numbering[block.label].anchor, label=block.label, claims=" ".join(block.claims))
-        for block in document.blocks
-        if isinstance(block, Figure)
-    )
+    part.extend(_figure(one) for one in figures)
     return serialise(part)
 
 
@@ -65,6 +86,13 @@ def _control(control: Control) -> Element:
         field=number.field,
         format=number.format,
     )
+
+
+def _figure(drawn: Drawn) -> Element:
+    made = el("ee:figure", name=drawn.name, label=drawn.label, claims=" ".join(drawn.claims), alt=drawn.alt)
+    if drawn.stale:
+        made.set("stale", "1")
+    return made
 
 
 def properties_part(document: Document) -> bytes:

@@ -12,6 +12,7 @@ _EMU_A_CM = 360_000
 _WIDTH = round(look.FIGURE_WIDTH_CM * _EMU_A_CM)
 _HIGHEST = 19 * _EMU_A_CM  # leaves room for caption and notes on the same page
 _PNG = b"\x89PNG\r\n\x1a\n"
+_PNG_HEAD = 24  # bytes up to where its width and height end
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,26 +24,27 @@ class Picture:
     relationship: str
 
 
-def _size(data: bytes) -> tuple[int, int]:
-    if not data.startswith(_PNG):
+def size(data: bytes) -> tuple[int, int]:
+    """Return width and height of a PNG in pixels; ValueError for what is none."""
+    if not data.startswith(_PNG) or len(data) < _PNG_HEAD:
         message = "a figure must be a PNG"
         raise ValueError(message)
     wide, high = struct.unpack(">II", data[16:24])
     return int(wide), int(high)
 
 
-def _extent(data: bytes) -> tuple[int, int]:
-    """Return width and height in EMU: as wide as the text, unless that is higher than a page allows."""
-    wide, high = _size(data)
-    height = round(_WIDTH * high / wide)
+def extent(data: bytes, width: int = _WIDTH) -> tuple[int, int]:
+    """Return width and height in EMU of a PNG: ``width``, unless that makes it higher than a page allows."""
+    wide, high = size(data)
+    height = round(width * high / wide)
     if height <= _HIGHEST:
-        return _WIDTH, height
+        return width, height
     return round(_HIGHEST * wide / high), _HIGHEST
 
 
 def drawing(picture: Picture, number: int, name: str, alt: str) -> Element:
     """Return the w:drawing of a picture; ``name`` finds it again, ``alt`` says what it shows."""
-    wide, high = _extent(picture.data)
+    wide, high = extent(picture.data)
     shown = el(
         "pic:pic",
         el("pic:nvPicPr", el("pic:cNvPr", id=number, name=name, descr=alt), el("pic:cNvPicPr")),

@@ -14,6 +14,7 @@ TEXT_WIDTH_TWIPS = round((look.WORD_PAGE_CM[0] - 2 * look.WORD_MARGIN_CM) / 2.54
 _BANNER_TINT = "FBF7EC"
 _CODE_TINT = "F3F5F6"
 _INDENT = 357  # twips, 0.63 cm
+_HANGING = 567  # twips, 1 cm
 _SINGLE_LINE = 240
 
 
@@ -46,6 +47,7 @@ class _Style:
     align: str = ""
     outline: int | None = None
     left: int | None = None
+    hanging: int | None = None
     list_number: int | None = None
     edge: str = ""
     tint: str = ""
@@ -117,6 +119,7 @@ _STYLES = (
         keep_lines=True,
     ),
     _Style(id="Code", name="Code", size=9, font=MONOSPACED, line=1, tint=_CODE_TINT),
+    _Style(id="Bibliography", name="Bibliography", line=1.05, left=_HANGING, hanging=_HANGING, keep_lines=True),
     _Style(id="ListBullet", name="List Bullet", after=3, list_number=1),
     _Style(id="ListNumber", name="List Number", after=3, list_number=2),
     _Style(id="Caption", name="caption", before=12, after=0, line=1.05, keep_next=True, keep_lines=True),
@@ -153,7 +156,7 @@ _STYLES = (
 
 
 # Names of Word's own that begin with a capital letter; all its others begin with a small one.
-_BUILT_IN = frozenset({"Title", "Subtitle", "TOC Heading", "List Bullet", "List Number"})
+_BUILT_IN = frozenset({"Title", "Subtitle", "TOC Heading", "List Bullet", "List Number", "Bibliography"})
 
 
 def _paragraph_style(style: _Style) -> Element:
@@ -188,7 +191,8 @@ def _paragraph_properties(style: _Style) -> Iterator[Element]:
     if (spacing := _spacing(style)) is not None:
         yield spacing
     if style.left is not None:
-        yield el("w:ind", w__left=style.left)
+        hanging: dict[str, str | int] = {} if style.hanging is None else {"w__hanging": style.hanging}
+        yield el("w:ind", w__left=style.left, **hanging)
     if style.align:
         yield val("w:jc", style.align)
     if style.outline is not None:

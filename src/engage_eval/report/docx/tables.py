@@ -152,6 +152,13 @@ def _keeps_next(place: int, last: int, *, notes: bool) -> bool:
 
 
 def _inside_group(rows: Sequence[Row], place: int) -> bool:
-    """Return whether the next row belongs to the same group, so that a question stays with its answers."""
-    grouped = any(row.group for row in rows[: place + 1])
-    return grouped and place + 1 < len(rows) and not rows[place + 1].group
+    """Return whether the next row belongs to the same group, so that a question stays with its answers.
+
+    Of a group that is too long to stay whole, the first rows stay with their head.
+    """
+    heads = [at for at, row in enumerate(rows) if row.group]
+    begun = [at for at in heads if at <= place]
+    if not begun or place + 1 >= len(rows) or rows[place + 1].group:
+        return False
+    end = next((at for at in heads if at > place), len(rows))
+    return end - begun[-1] <= KEPT_WHOLE or place - begun[-1] < _KEPT_ENDS

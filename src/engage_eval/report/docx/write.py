@@ -11,7 +11,7 @@ from engage_eval.report import look
 from engage_eval.report.blocks import Document, Figure
 from engage_eval.report.docx import template
 from engage_eval.report.docx.body import Body
-from engage_eval.report.docx.claims_part import claims_part, properties_part
+from engage_eval.report.docx.claims_part import claims_part, figures_of, properties_part
 from engage_eval.report.docx.comments import Comments, trace
 from engage_eval.report.docx.inline import Inline, language_tag, run, whole_field
 from engage_eval.report.docx.package import pack, relationships
@@ -70,7 +70,7 @@ def _parts(document: Document, inline: Inline, body: Body) -> dict[str, bytes]:
         "word/footer1.xml": _footer_part(document),
         "docProps/core.xml": template.core_part(document, inline.tag),
         "docProps/app.xml": template.app_part(),
-        "customXml/item1.xml": claims_part(document, inline.numbering, inline.controls.made),
+        "customXml/item1.xml": claims_part(document, figures_of(document, inline.numbering), inline.controls.made),
         "customXml/itemProps1.xml": properties_part(document),
         "customXml/_rels/item1.xml.rels": relationships([("rId1", "itemProps1.xml")]),
     }

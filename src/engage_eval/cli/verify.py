@@ -1,0 +1,137 @@
+"""The command verify: which numbers of a Word report still follow from the study."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from engage_eval.cli import console
+from engage_eval.cli.base import TranslatedCommand, edge, speak
+from engage_eval.core.catalogue.entry import N_
+from engage_eval.core.messages import Messages
+
+if TYPE_CHECKING:
+    from engage_eval.report.docx.comparing import Checked, Comparison
+
+LONGEST = 60  # signs of a paragraph that are shown, so that a number can be found by eye
+
+
+@click.command(
+    cls=TranslatedCommand,
+    help=N_("""Say which numbers of a Word report were changed by hand, and which no longer follow from the study.
+
+REPORT is a .docx that `engage-eval report` wrote, also one rewritten in Word. Nothing is written."""),
+    epilog="engage-eval verify report.docx my-study",
+)
+@click.argument("report", metavar="REPORT")
+@click.argument("study", default=".", required=False, metavar="[STUDY]")
+@click.pass_context
+@edge
+def verify(ctx: click.Context, report: str, study: str, *, as_json: bool) -> None:
+    """Print the numbers that differ; leave with 1 where one was edited or is outdated."""
+    from engage_eval.actions import living
+    from engage_eval.actions import study as studies
+    from engage_eval.report.docx.comparing import State
+
+    file = living.check_report(report)
+    workspace = studies.open_study(study)
+    say = speak(ctx, workspace.language())
+    found = living.verify(file, workspace)
+    if as_json:
+        console.as_json(content(found))
+    else:
+        _print(found, say)
+    if found.of(State.EDITED) or found.of(State.OUTDATED):
+        ctx.exit(1)
+
+
+def content(found: "Comparison") -> dict[str, Any]:
+    """Return a comparison as `verify --json` prints it."""
+    from engage_eval.report.docx.comparing import State
+
+    return {
+        "claims": found.standing,
+        "same": len(found.of(State.SAME)),
+        "edited": rows(found.of(State.EDITED)),
+        "outdated": rows(found.of(State.OUTDATED)),
+        "missing": rows(found.of(State.MISSING)),
+        "digest_in_report": found.digest_in_report or None,
+        "digest_of_study": found.digest_of_study,
+    }
+
+
+def rows(numbers: "Sequence[Checked]") -> list[dict[str, str | None]]:
+    """Return numbers as JSON."""
+    return [
+        {"id": one.claim, "field": one.field, "in_report": one.in_report, "in_study": one.in_study} for one in numbers
+    ]
+
+
+def _print(found: "Comparison", say: Messages) -> None:
+    from engage_eval.report.docx.comparing import State
+
+    edited, outdated, missing = (found.of(state) for state in (State.EDITED, State.OUTDATED, State.MISSING))
+    console.line(
+        say.plural(
+            "{n} number stands in the report; {same} follow from the study.",
+            "{n} numbers stand in the report; {same} follow from the study.",
+            found.standing,
+            same=len(found.of(State.SAME)),
+        )
+    )
+    if found.digest_in_report and found.digest_in_report != found.digest_of_study:
+        console.paragraph(say.text("The study's data have changed since the report was written."))
+    list_numbers(edited, say.text("Changed by hand (report -> study):"), say)
+    list_numbers(outdated, say.text("No longer follows from the study (report -> study):"))
+    list_missing(missing, say)
+    if edited or outdated:
+        console.line()
+        console.paragraph(say.text("`engage-eval refresh` puts the study's numbers in place and touches nothing else."))
+
+
+def list_numbers(numbers: "Sequence[Checked]", title: str, say: Messages | None = None) -> None:
+    """List numbers, the same change once; with ``say`` also the words around each, so that it can be found by eye."""
+    if not numbers:
+        return
+    console.line()
+    console.line(title)
+    for (old, new, name, words), n in Counter(_row(one, with_words=say is not None) for one in numbers).items():
+        console.line(f"  {old} -> {new}   {name}" + (f" ({n}×)" if n > 1 else ""))
+        if say is not None and words:
+            console.line(f"      {say.text('in: “{words}”', words=words)}")
+
+
+def _row(one: "Checked", *, with_words: bool) -> tuple[str, str, str, str]:
+    old, new = one.in_report or "", one.in_study or ""
+    words = around(one.where, old) if with_words and one.where != old else ""
+    return old, new, f"{one.claim}:{one.field}", words
+
+
+def around(where: str, number: str) -> str:
+    """Return as much of a paragraph as fits on a line, with the number in it.
+
+    >>> around("Dari semua orang yang direkrut 65,0% setuju.", "65,0%")
+    'Dari semua orang yang direkrut 65,0% setuju.'
+    """
+    if len(where) <= LONGEST:
+        return where
+    start = max(0, min(where.find(number) - LONGEST // 2, len(where) - LONGEST))
+    cut = where[start : start + LONGEST].strip()
+    return ("…" if start else "") + cut + ("…" if start + LONGEST < len(where) else "")
+
+
+def list_missing(missing: "Sequence[Checked]", say: Messages) -> None:
+    """List the numbers that the study or the report has no more."""
+    gone = [one for one in missing if one.in_report is not None]
+    lost = [one for one in missing if one.in_report is None]
+    for numbers, title in (
+        (gone, say.text("The study has no such number any more (left as it is):")),
+        (lost, say.text("Taken out of the report, or no longer traceable in it:")),
+    ):
+        if numbers:
+            console.line()
+            console.line(title)
+        for one in numbers:
+            text = one.in_study if one.in_report is None else one.in_report
+            console.line(f"  {text if text is not None else '–'}   {one.claim}:{one.field}")

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from engage_eval.formats.data_workbook import SHEETS
+from engage_eval.formats.workbook_fields import SHEETS
 from engage_eval.model import vocabulary
 from engage_eval.model.tables import TABLES, Column, Table
 
@@ -40,6 +40,7 @@ PURPOSES: Mapping[str, str] = {
     "outcomes": "Counts of a facility in a period.",
     "broadcasts": "The messages that were sent.",
     "staff": "The team. The keys stand in `by`, `interviewer`, `obtained_by`.",
+    "panel": "How relevant experts judged each item, 1 to 4, before use; also a row an expert, a column an item.",
     "superseded": "Answers that were corrected later.",
     "transcripts": "Transcripts in the folder transcripts. Read and checked; not part of the report yet.",
     "turns": "Who speaks where in a transcript.",

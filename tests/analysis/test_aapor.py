@@ -44,10 +44,10 @@ def test_a_withdrawal_counts_as_refusal_unless_study_yaml_says_complete(
         "events": [("contacted", 1), ("eligible", 2)],
         "consent": [("given", 2), ("withdrawn", 3, {"withdrawal": "erase"})],
     }
-    people = {"P1": person(), "P2": gone, "P3": before_interview}
+    people = {"P1": person(), "P2": gone, "P3": before_interview, "P4": before_interview}
 
-    assert rates(snap(people))["RR1"] == pytest.approx(1 / 3)
-    assert rates(snap(people, withdrawn_as="complete"))["RR1"] == pytest.approx(2 / 3)
+    assert rates(snap(people))["RR1"] == pytest.approx(1 / 4)
+    assert rates(snap(people, withdrawn_as="complete"))["RR1"] == pytest.approx(2 / 4)
 
 
 def test_each_state_is_its_kind_of_case(snap: Snap, person: Callable[..., dict[str, Any]]) -> None:
@@ -57,25 +57,28 @@ def test_each_state_is_its_kind_of_case(snap: Snap, person: Callable[..., dict[s
         "declined": {"events": [("contacted", 1), ("declined", 2)]},
         "consented": {"events": [("eligible", 1)], "consent": [("given", 2)]},
         "eligible, then not reached": {"events": [("eligible", 1), ("unreachable", 2)]},
+        "another such": {"events": [("eligible", 1), ("unreachable", 2)]},
         "not reached": {"events": [("unreachable", 2)]},
         "not contacted": {},
         "eligible, pending": {"events": [("eligible", 1)]},
         "contacted": {"events": [("contacted", 1)]},
+        "contacted too": {"events": [("contacted", 1)]},
         "not eligible": {"events": [("ineligible", 1, "no_number")]},
     }
     found = rates(snap({f"P{number}": one for number, one in enumerate(people.values())}))
 
-    # I 1, P 1, R 1, NC 2, O 1, UH 2, UO 1: nine cases, of which six are eligible or taken for it.
-    assert found["RR1"] == pytest.approx(1 / 9)
-    assert found["RR2"] == pytest.approx(2 / 9)
-    assert found["RR5"] == pytest.approx(1 / 6)
-    # Screened: 5 eligible (two interviewed, one consented, one not reached, one pending) and 1 not: e = 5/6.
-    assert found["RR3"] == pytest.approx(1 / (6 + 5 / 6 * 3))
+    # I 1, P 1, R 1, NC 3, O 1, UH 2, UO 2: eleven cases, of which seven are eligible or taken for it. No two kinds
+    # that only the screening tells apart (NC and UH, O and UO) are of one number.
+    assert found["RR1"] == pytest.approx(1 / 11)
+    assert found["RR2"] == pytest.approx(2 / 11)
+    assert found["RR5"] == pytest.approx(1 / 7)
+    # Screened: 6 eligible (two interviewed, one consented, two not reached, one pending) and 1 not: e = 6/7.
+    assert found["RR3"] == pytest.approx(1 / (7 + 6 / 7 * 4))
     assert found["COOP1"] == pytest.approx(1 / 4)
     assert found["COOP3"] == pytest.approx(1 / 3)
-    assert found["REF1"] == pytest.approx(1 / 9)
-    assert found["CON1"] == pytest.approx(4 / 9)
-    assert found["CON3"] == pytest.approx(4 / 6)
+    assert found["REF1"] == pytest.approx(1 / 11)
+    assert found["CON1"] == pytest.approx(4 / 11)
+    assert found["CON3"] == pytest.approx(4 / 7)
 
 
 def test_without_cases_each_rate_is_undefined(snap: Snap) -> None:

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 
-from engage_eval.analysis.crosstab import Crosstab, attributes_of, crosstabs, to_json
+from engage_eval.analysis.crosstab import Crosstab, attributes_of, crosstabs, to_json, values_of
 from engage_eval.core.errors import UsageError
 from engage_eval.model.instrument import Item
 from engage_eval.model.people import Attribute
@@ -61,6 +62,14 @@ def test_of_several_values_the_last_holds(four: Snapshot) -> None:
 
     assert [group.value for group in only(crosstabs(twice, "sex"), "p1").groups] == ["p"]
     assert only(crosstabs(twice, "sex"), "p1").test.why.code == "one_group"
+
+
+def test_of_several_values_the_one_with_the_last_day_holds_wherever_its_row_stands(four: Snapshot) -> None:
+    days = {"moved": date(2023, 9, 1), "came": date(2023, 1, 1), "": None}
+    rows = tuple(Attribute(participant="A", key="ward", value=value, on=on) for value, on in days.items())
+    unnamed = Attribute(participant="A", key="ward", value="unknown")
+
+    assert values_of(replace(four, attributes=(*rows, unnamed)), "ward") == {"A": "moved"}
 
 
 def test_an_attribute_that_parts_everyone_is_refused_with_the_reason(snap: Snap, person: MakePerson) -> None:

@@ -99,6 +99,18 @@ def test_missing_answers_are_named_and_not_counted(snap: Snap, make_item: Make) 
     assert (one.n, one.missing, one.share.value) == (1, (("skip", 1), ("na", 1)), 1.0)
 
 
+def test_items_of_a_role_are_those_that_someone_was_asked(snap: Snap, make_item: Make) -> None:
+    items = [
+        make_item("baca", "single", "yesno", role="behaviour"),
+        make_item("niat", role="intention"),
+        make_item("percaya", role="relational"),
+    ]
+
+    result = found(snap({"P1": answered(baca="ya", niat=".na")}, items=items))
+
+    assert [[one.item for one in result.of(role)] for role in ("behaviour", "intention")] == [["baca"], ["niat"]]
+
+
 def test_nobody_asked_leaves_no_item_and_no_share(snap: Snap, make_item: Make) -> None:
     result = found(snap({}, items=[make_item("baca", "single", "yesno", role="behaviour")]))
 
@@ -152,8 +164,11 @@ def test_no_broadcast_misses_no_column() -> None:
 def test_json_never_has_a_total_score(snap: Snap, make_item: Make) -> None:
     snapshot = snap({"P1": answered(baca="ya")}, items=[make_item("baca", "single", "yesno", role="behaviour")])
 
-    result = to_json(found(snapshot), "en", lambda why: why.code)
+    engaged = replace(found(snapshot), broadcasts=broadcasts([sent(3, 50, 40)]))
+
+    result = to_json(engaged, "en", lambda why: why.code)
 
     assert set(result) == {"items", "total_score", "total_score_why", "broadcasts"}
     assert (result["total_score"], result["total_score_why"]["code"]) == (None, "not_validated")
-    assert result["broadcasts"]["total"]["sent"] == 0
+    assert [result["broadcasts"]["total"][key] for key in ("month", "sent")] == [None, 1]
+    assert [one["month"] for one in result["broadcasts"]["months"]] == ["2023-07"]

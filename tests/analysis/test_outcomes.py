@@ -166,7 +166,7 @@ def test_json_has_the_keys_of_the_contract(snap: Callable[..., Snapshot]) -> Non
     keys = {
         *("pairs", "total_before", "total_after", "ratio_of_totals", "mean_change", "median_change"),
         *("geometric_mean_ratio", "wilcoxon", "hodges_lehmann", "cohen_dz", "rank_biserial"),
-        *("rate_ratio_clustered", "leave_one_out", "measure", "projected_periods", "excluding_projected"),
+        *("rate_ratio_clustered", "dispersion", "leave_one_out", "measure", "projected_periods", "excluding_projected"),
         "excluding_projected_why",
         "left_out",
         *("per_member", "segmented", "segmented_why", "rivals"),

@@ -121,7 +121,7 @@ def test_counts_that_never_change_have_no_jump_and_no_interval() -> None:
     found, _ = read(months("A", (2022, 1), [10] * 24))
 
     assert (found.counts.level.value, found.ratio.level.value) == (pytest.approx(0), pytest.approx(1))
-    assert {found.counts.level.why.code, found.ratio.level.why.code} == {"no_variance"}
+    assert {found.counts.level.why.code, found.ratio.level.why.code} == {"on_the_line"}
 
 
 @settings(max_examples=25, deadline=None)

@@ -30,6 +30,7 @@ PAIRED = {
     "cohen_dz",
     "rank_biserial",
     "rate_ratio_clustered",
+    "dispersion",
     "leave_one_out",
 }
 RECRUITMENT = {
@@ -77,6 +78,13 @@ NAMED = {
     "verify": {"claims", "same", "edited", "outdated", "missing", "digest_in_report", "digest_of_study"},
     "refresh": {"file", "claims", "edited", "outdated", "missing", "figures"},
     "analyse-recruitment": RECRUITMENT | {"network_sizes", "stopped", "approached"},
+    "export-workbook": {"file", "language", "rows"},
+    "export-responses": {"file", "dictionary", "people", "held_back"},
+    "export-xlsform": {"file", "form_id", "version"},
+    "import-xlsform": {"file", "key", "version", "items", "problems"},
+    "import-responses": {"new", "changed", "same", "refused", "folder"},
+    "export-panel": {"file", "items"},
+    "export-kit": {"file", "files"},
     "explain": {"claims"},
     "stats-proportion": {"count", "n", "share", "wilson", "clopper_pearson"},
     "stats-agreement": {
@@ -187,6 +195,15 @@ def test_every_command_has_a_schema_and_every_schema_a_part_in_the_reference() -
         "analyse-fit",
         "analyse-outcomes",
         "analyse-recruitment",
+        "export-workbook",
+        "export-schedule",
+        "export-consent",
+        "export-xlsform",
+        "import-xlsform",
+        "import-responses",
+        "export-responses",
+        "export-panel",
+        "export-kit",
         "report",
         "verify",
         "refresh",
@@ -268,6 +285,59 @@ def test_report(run: Run, studies: dict[str, Path], tmp_path: Path, name: str, k
 
     assert found["file"] == target.as_posix()
     assert found["held_back"] == ({"no_consent": 1} if name == "held" else {})
+
+
+@pytest.mark.parametrize("name", ["sample", "empty", "held", "months"])
+def test_export_workbook(run: Run, studies: dict[str, Path], tmp_path: Path, name: str) -> None:
+    target = tmp_path / "data.xlsx"
+    found = held_to("export-workbook", run("export", "workbook", studies[name], target, "--json"))
+
+    assert found["file"] == target.as_posix()
+    assert {"participants", "responses", "outcomes"} <= set(found["rows"])
+
+
+@pytest.mark.parametrize("name", ["sample", "empty", "held", "broken"])
+def test_export_schedule_and_consent(run: Run, studies: dict[str, Path], tmp_path: Path, name: str) -> None:
+    target = tmp_path / "pedoman.docx"
+    found = held_to("export-schedule", run("export", "schedule", studies[name], target, "--json"))
+    forms = held_to("export-consent", run("export", "consent", studies[name], tmp_path / "psp", "--json"))
+
+    assert found["file"] == target.as_posix()
+    assert found["consent"] == ("study" if name == "sample" else "program")
+    assert len(forms["forms"]) == (6 if name == "sample" else 1)
+
+
+@pytest.mark.parametrize("name", ["sample", "empty", "held"])
+def test_export_and_import_xlsform(run: Run, studies: dict[str, Path], tmp_path: Path, name: str) -> None:
+    target = tmp_path / "form.xlsx"
+    found = held_to("export-xlsform", run("export", "xlsform", studies[name], target, "--json"))
+    back = held_to("import-xlsform", run("import", "xlsform", target, "-o", tmp_path / "form.yaml", "--json"))
+
+    assert found["file"] == target.as_posix()
+    assert found["form_id"] == f"{back['key']}-{found['form']}"
+    assert back["problems"] == []
+
+
+@pytest.mark.parametrize("name", ["sample", "empty", "held"])
+def test_export_responses_panel_and_kit(run: Run, studies: dict[str, Path], tmp_path: Path, name: str) -> None:
+    answers = held_to("export-responses", run("export", "responses", studies[name], tmp_path / "a.csv", "--json"))
+    panel = held_to("export-panel", run("export", "panel", studies[name], tmp_path / "panel.xlsx", "--json"))
+    kit = held_to("export-kit", run("export", "kit", studies[name], tmp_path / "kit.zip", "--json"))
+
+    assert answers["people"] == (20 if name == "sample" else 0)
+    assert panel["items"]
+    assert "kit.yaml" in kit["files"]
+
+
+@pytest.mark.parametrize("rows", ["", "W1,jelas,2\n", "W1,jelas,9\nW9,jelas,2\n"])
+@pytest.mark.parametrize("target", ["--dry-run", "--skip-refused"])
+def test_import_responses(run: Run, studies: dict[str, Path], tmp_path: Path, rows: str, target: str) -> None:
+    (tmp_path / "a.csv").write_text("interview,item,value\n" + rows, encoding="utf-8")
+    words = ("import", "responses", tmp_path / "a.csv", studies["held"], "-o", tmp_path / "baru", "--reason", "keliru")
+    found = held_to("import-responses", run(*words, target, "--json"))
+
+    assert (found["changed"], len(found["refused"])) == {0: (0, 0), 1: (1, 0), 2: (0, 2)}[rows.count("\n")]
+    assert found["folder"] == (None if target == "--dry-run" else (tmp_path / "baru").as_posix())
 
 
 @pytest.mark.parametrize("name", ["sample", "empty", "held", "months"])

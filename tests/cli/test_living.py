@@ -133,3 +133,38 @@ def test_a_study_with_errors_is_not_compared(run: Run, study: Path, report: Path
 
     assert result.exit_code == 1
     assert "tables.duplicate" in result.stderr
+
+
+def test_names_longer_than_any_file_has_are_told(run: Run, study: Path, report: Path, tmp_path: Path) -> None:
+    long = tmp_path / ("x" * 300)
+
+    assert run("verify", long, study).exit_code == 2
+    assert run("verify", report, long).exit_code == 2
+    assert run("refresh", report, study, "-o", f"{long}.docx").exit_code == 2
+    assert run("explain", study, long).exit_code == 2
+    assert run("explain", long).exit_code in (1, 2)
+
+
+def test_a_report_in_another_format_is_no_word_report(run: Run, study: Path, tmp_path: Path) -> None:
+    page = tmp_path / "laporan.html"
+    assert run("report", study, "-o", page).exit_code == 0
+    result = run("verify", page, study, "--lang", "en")
+
+    assert result.exit_code == 2
+    assert "is no Word report" in result.stderr
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_what_refresh_says_of_numbers_that_the_report_lacks_fits_the_terminal(
+    run: Run, study: Path, report: Path, tmp_path: Path, language: str
+) -> None:
+    (study / "attributes.csv").write_text(
+        "participant,key,value\nP1,sex,perempuan\nP2,sex,laki-laki\n", encoding="utf-8"
+    )
+    (study / "recruitment.csv").write_text("participant,event,on\nP1,nominated,2024-03-01\n", encoding="utf-8")
+    result = run("refresh", report, study, "-o", tmp_path / "baru.docx", "--lang", language)
+    said = [line for line in result.stdout.splitlines()[1:] if ":" not in line.strip().rpartition("   ")[2][:-1]]
+
+    assert result.exit_code == 0, result.stderr
+    assert ("would also print" if language == "en" else "juga akan memuat") in result.stdout
+    assert max(map(len, said)) <= EIGHTY

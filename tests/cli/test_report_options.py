@@ -1,9 +1,10 @@
-"""`engage-eval report` with checklists: what is written, what is refused."""
+"""`engage-eval report` with checklists and templates: what is written, what is refused."""
 
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 from click.testing import Result
 
@@ -62,3 +63,45 @@ def test_an_empty_study_still_has_its_checklist(run: Run, write_study: Write, tm
 
 def _all() -> list[str]:
     return [word for name in ("coreq", "srqr", "cherries", "strobe") for word in ("--checklist", name)]
+
+
+@pytest.fixture
+def template(tmp_path: Path) -> Path:
+    word = docx.Document()
+    word.sections[0].header.paragraphs[0].text = "RSUD Contoh"
+    word.save(str(tmp_path / "kop.docx"))
+    return tmp_path / "kop.docx"
+
+
+def test_the_report_takes_the_look_of_a_template(
+    run_json: RunJson, sample: Path, tmp_path: Path, template: Path
+) -> None:
+    target = tmp_path / "a.docx"
+    found = run_json("report", sample, "-o", target, "--kind", "ringkas", "--template", template, "--lang", "id")
+    header = docx.Document(str(target)).sections[0].header
+
+    assert found["template"] == template.as_posix()
+    assert [one.text for one in header.paragraphs] == ["DATA CONTOH: sebagian direka", "RSUD Contoh"]
+
+
+@pytest.mark.parametrize(
+    ("target", "given", "said"),
+    [
+        ("a.html", "kop.docx", ".docx"),
+        ("a.docx", "tiada.docx", "tiada.docx"),
+        ("kop.docx", "kop.docx", "never replaced"),
+        ("a.docx", "teks.docx", "can't be read as a Word file"),
+    ],
+)
+def test_a_template_that_is_none_is_wrong_usage(
+    run: Run, sample: Path, template: Path, target: str, given: str, said: str
+) -> None:
+    folder = template.parent
+    (folder / "teks.docx").write_text("halo", encoding="utf-8")
+    before = template.read_bytes()
+    result = run("report", sample, "-o", folder / target, "--template", folder / given, "--force", "--lang", "en")
+
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert template.read_bytes() == before
+    assert target == "kop.docx" or not (folder / target).exists()

@@ -124,8 +124,6 @@ def test_ratings_outside_the_scale_are_refused_with_line_and_column(run: Run, tm
     [
         (("--low", 5, "--high", 1), "command.bad_scale"),
         (("--low", 1, "--high", 1), "command.bad_scale"),
-        (("--low", "nan", "--high", 5), "command.bad_scale"),
-        (("--low", 1, "--high", "inf"), "command.bad_scale"),
         (("--low", 1, "--high", 5, "--relevant", 1), "command.bad_cut"),
         (("--low", 1, "--high", 5, "--relevant", 6), "command.bad_cut"),
     ],
@@ -135,6 +133,14 @@ def test_an_impossible_scale_is_wrong_usage(run: Run, tmp_path: Path, words: tup
 
     assert result.exit_code == 2
     assert f'"code": "{code}"' in result.stdout
+
+
+@pytest.mark.parametrize("bound", ["nan", "inf", "1e9", "empat", ""])
+def test_a_bound_that_is_no_number_is_told(run: Run, tmp_path: Path, bound: str) -> None:
+    result = run("stats", "validity", table(tmp_path, "a,b\n1,2\n"), "--low", bound, "--high", 5, "--lang", "en")
+
+    assert result.exit_code == 2
+    assert f"“{bound}” is no number; write it as 4 or 3.5." in result.stderr
 
 
 def test_a_file_that_is_not_there_is_wrong_usage(run: Run, tmp_path: Path) -> None:

@@ -128,7 +128,7 @@ def test_a_plan_says_how_many_and_that_it_is_no_rule(run: Run) -> None:
     ).stdout
 
     assert "84 interviews" in text
-    assert "Of 60 people in all, 36 are enough." in text
+    assert "If there are 60 people in all, 36 of them are enough." in text
     assert "not a rule" in text
     assert max(map(len, text.splitlines())) <= 80
 
@@ -173,9 +173,81 @@ def test_questions_are_compared_by_an_attribute(run: Run, sample: Path, language
     assert max(map(len, result.stdout.splitlines())) <= 80
 
 
+def test_groups_and_answers_stand_in_words_and_a_yes_is_not_called_agreement(run: Run, sample: Path) -> None:
+    shown = run("analyse", "responses", sample, "--by", "role", "--lang", "id").stdout
+
+    assert "Menurut peran:" in shown
+    assert "petugas_pcare" not in shown
+    own = shown.partition("punya_nomor: ")[2].partition("uji eksak")[0]
+    assert " Ya " in own
+    assert "setuju" not in own
+
+
 def test_a_csv_file_has_the_comparisons_where_they_were_asked_for(run: Run, sample: Path, tmp_path: Path) -> None:
     run("analyse", "responses", sample, "--by", "role", "--csv", tmp_path / "a.csv")
     head, first, *_ = (tmp_path / "a.csv").read_text(encoding="utf-8-sig").splitlines()
 
     assert head == "attribute,item,characteristic,group,answer,count,n,method,p,p_adjusted,effect"
     assert first.startswith("role,peran,,dokter,petugas_pcare,0,6,fisher,")
+
+
+# what no command may do without a word
+
+
+@pytest.mark.parametrize(
+    ("command", "first", "second"),
+    [(("paired", "--before", "a", "--after", "A"), "--before", "--after"),
+     (("recruitment", "--id", "a", "--recruiter", "a"), "--id", "--recruiter")],
+)  # fmt: skip
+def test_one_column_given_for_two_things_is_refused(
+    run: Run, tmp_path: Path, command: tuple[str, ...], first: str, second: str
+) -> None:
+    result = run("stats", command[0], file(tmp_path, "a,b\n1,2\n2,3\n"), *command[1:], "--lang", "en")
+
+    assert result.exit_code == 2
+    assert f"{first} and {second} both name the column “a”." in result.stderr
+
+
+@pytest.mark.parametrize(
+    "command", [("agreement", "--level", "interval"), ("reliability",), ("paired", "--before", "a", "--after", "b")]
+)
+def test_numbers_beyond_what_can_be_computed_are_told(run: Run, tmp_path: Path, command: tuple[str, ...]) -> None:
+    data = file(tmp_path, "a,b\n1e308,2\n2,1e308\n3,4\n")
+    result = run("stats", command[0], data, *command[1:], "--lang", "en")
+
+    assert result.exit_code == 1
+    assert "“1e308” is too large or too close to zero" in result.stderr
+
+
+def test_a_message_names_only_the_first_columns_of_a_wide_table(run: Run, tmp_path: Path) -> None:
+    data = file(tmp_path, ",".join(f"c{place}" for place in range(1000)) + "\n")
+    result = run("stats", "paired", data, "--before", "x", "--after", "y", "--lang", "en")
+
+    assert "c19, …" in result.stderr
+    assert "c20" not in result.stderr
+
+
+def test_the_bounds_of_a_scale_may_have_a_decimal_comma(run_json: Json, tmp_path: Path) -> None:
+    data = file(tmp_path, "a;b\n1,5;2\n2;2,5\n")
+
+    assert run_json("stats", "validity", data, "--low", "0,5", "--high", "2.5")["relevant_from"] == 2.5
+
+
+def test_a_scale_of_less_than_a_step_asks_from_where_a_rating_is_relevant(run: Run, tmp_path: Path) -> None:
+    data = file(tmp_path, "a,b\n0.2,0.4\n0.1,0.3\n")
+
+    assert run("stats", "validity", data, "--low", "0", "--high", "0.5").exit_code == 2
+    assert run("stats", "validity", data, "--low", "0", "--high", "0.5", "--relevant", "0.3").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        (("--theme", "0.0001"), "a theme that 0.01% of the people"),
+        (("--theme", "0.0625", "--share", "0.5", "--width", "0.0015"), "at most 0.15 percentage points wide"),
+        (("--share", "0.5", "--width", "0.001"), "3,841,455 interviews"),
+        (("--share", "0.5", "--width", "0.2", "--population", "1"), "If there is 1 person in all, 1 is enough."),
+    ],
+)
+def test_a_plan_says_its_numbers_as_they_were_given(run: Run, words: tuple[str, ...], shown: str) -> None:
+    assert shown in " ".join(run("stats", "plan", *words, "--lang", "en").stdout.split())

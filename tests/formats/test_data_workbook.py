@@ -12,8 +12,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from engage_eval.core.messages import Messages
 from engage_eval.formats import data_workbook, study_folder
-from engage_eval.formats.data_workbook import SHEETS, heads_of, write_workbook
+from engage_eval.formats.data_workbook import write_workbook
 from engage_eval.formats.instrument import read_instrument
+from engage_eval.formats.workbook_fields import SHEETS, heads_of
 from engage_eval.model.instrument import Instrument
 from engage_eval.model.interview import Answer
 from engage_eval.model.tables import TABLES
@@ -118,7 +119,7 @@ def test_drop_downs_show_key_and_label(tmp_path: Path) -> None:
     write_workbook(tmp_path / "data.xlsx", instrument(), None, "en")
 
     book = load_workbook(tmp_path / "data.xlsx")
-    assert offered(book["outcomes"], "measure")[0] == "visits – visits"
+    assert offered(book["outcomes"], "measure")[:2] == ["visits", "new_referrals – new referrals"]
     assert offered(book["responses"], "informatif")[:3] == ["1 – disagree", "2 – neutral", "3 – agree"]
     assert offered(book["interviews"], "version") == ["v1"]
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from hypothesis import given, settings
@@ -173,9 +174,32 @@ def test_what_is_no_table_is_told(tmp_path: Path, content: bytes, name: str, cod
 
 
 def test_a_folder_is_told(tmp_path: Path) -> None:
-    with pytest.raises(ProblemsError) as caught:
+    with pytest.raises(UsageError) as caught:
         read_plain(tmp_path)
-    assert [one.code for one in caught.value.problems] == ["files.is_folder"]
+    assert caught.value.problem.code == "command.is_folder"
+
+
+def test_a_name_longer_than_any_file_has_is_told(tmp_path: Path) -> None:
+    with pytest.raises(UsageError) as caught:
+        read_plain(tmp_path / ("x" * 5000))
+    assert caught.value.problem.code == "command.no_file"
+
+
+def test_a_word_file_is_no_damaged_workbook(tmp_path: Path) -> None:
+    path = tmp_path / "data.xlsx"
+    with ZipFile(path, "w") as archive:
+        archive.writestr("word/document.xml", "<document/>")
+
+    with pytest.raises(ProblemsError) as caught:
+        read_plain(path)
+    assert [one.code for one in caught.value.problems] == ["files.not_a_workbook"]
+
+
+@pytest.mark.parametrize("number", ["1e16", "-1e300", "1e-16", "9" * 30])
+def test_a_number_that_no_statistic_could_square_is_refused(tmp_path: Path, number: str) -> None:
+    with pytest.raises(ProblemsError) as caught:
+        table(tmp_path, f"a\n{number}\n0\n1e15\n").numbers(["a"])
+    assert [(one.code, one.place.line) for one in caught.value.problems] == [("files.extreme_number", 2)]
 
 
 def test_a_text_keeps_no_apostrophe_that_protects_it_from_being_a_formula(tmp_path: Path) -> None:

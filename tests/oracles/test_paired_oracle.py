@@ -54,6 +54,15 @@ def test_source_studys_ratios_with_intervals(source: Paired) -> None:
     assert round(source.rate_ratio_clustered.value, 4) == 1.2466
 
 
+def test_source_studys_dispersion_is_that_of_the_chi_square_test(source: Paired) -> None:
+    """The design's phi of 7.6; scipy's chi-square of the 10 x 2 table over its 9 degrees."""
+    from scipy.stats import chi2_contingency
+
+    table = chi2_contingency([BEFORE, AFTER], correction=False)
+    assert source.dispersion.value == pytest.approx(table.statistic / table.dof)
+    assert round(source.dispersion.value, 1) == 7.6
+
+
 def test_source_studys_ranks(source: Paired) -> None:
     assert (source.wilcoxon.statistic, source.wilcoxon.p) == (55, 1 / 512)
     assert rounded(source.hodges_lehmann, 1) == (112.5, 44.5, 195.0)

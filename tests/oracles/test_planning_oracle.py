@@ -7,7 +7,7 @@ import pytest
 from scipy.stats import binom
 from statsmodels.stats.proportion import proportion_confint
 
-from engage_eval.stats.planning import chance_of_theme, least_n, plan_interval, wilson_width
+from engage_eval.stats.planning import chance_of_theme, least_n, plan_interval, plan_theme, wilson_width
 
 Z = 1.959963984540054
 
@@ -35,7 +35,7 @@ def test_a_finite_population_agrees_with_cochrans_formula() -> None:
     spread = 0.65 * 0.35
     linear, constant = 4 * Z**2 * spread, Z**4 * (4 * spread - 1)
     endless = (linear + math.sqrt(linear**2 - 4 * 0.04 * constant)) / 0.08 - Z**2
-    for population in (30, 60, 200, 5000):
+    for population in (*range(5, 300), 5000):
         expected = math.ceil(endless / (1 + (endless - 1) / population))
         assert plan_interval(0.65, 0.2, population).finite_n == expected
 
@@ -57,3 +57,13 @@ def test_chances_are_those_of_counting_every_outcome() -> None:
 @pytest.mark.parametrize(("prevalence", "chance"), [(0.1, 0.95), (0.05, 0.8), (0.3, 0.9)])
 def test_the_least_n_for_once_is_that_of_the_logarithms(prevalence: float, chance: float) -> None:
     assert least_n(prevalence, 1, chance) == math.ceil(math.log(1 - chance) / math.log(1 - prevalence))
+
+
+@pytest.mark.parametrize("prevalence", [0.02, 0.1, 0.5])
+def test_a_plan_is_what_going_up_one_by_one_with_scipys_binomial_finds(prevalence: float) -> None:
+    found = plan_theme(prevalence)
+
+    for times, chance, least in found.least:
+        assert least == next(n for n in itertools.count(1) if binom.sf(times - 1, n, prevalence) >= chance)
+    for n, times, chance in found.chances:
+        assert chance == pytest.approx(binom.sf(times - 1, n, prevalence), abs=1e-12)

@@ -158,6 +158,14 @@ def test_a_figure_that_the_author_took_out_or_the_study_yields_no_more_is_no_err
     assert renewed(write_docx(report(AGREE)), bare).kept == ("agreement",)
 
 
+def test_the_file_s_properties_tell_the_digest_of_the_study_that_the_numbers_follow_from() -> None:
+    before, study = report(AGREE), report(LATER)
+    properties = parts_of(renewed(write_docx(before), study).data)["docProps/core.xml"].decode()
+
+    assert study.digest in properties
+    assert before.digest not in properties
+
+
 def test_comments_of_the_program_follow_and_those_of_people_stay() -> None:
     written = write_docx(document(Paragraph((SHARE, Number(OTHER.id)))), annotate=True)
     parts = parts_of(written)

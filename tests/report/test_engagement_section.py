@@ -197,3 +197,36 @@ def test_no_text_of_the_new_parts_is_untranslated(sample: StudyRecord) -> None:
         if isinstance(run, Text)
     )
     assert [word for word in (" the ", " and ", " of ") if word in words] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "wanted"),
+    [
+        ("en", "Agreement with the statements on relationship and intention runs from 85.7% (“Through the broadcast I"),
+        ("id", "Tingkat kesetujuan dengan pernyataan tentang hubungan dan niat berkisar dari 85,7% (“Lewat siaran ini"),
+    ],
+)
+def test_agreement_runs_over_statements_and_not_over_yes_or_no(sample: StudyRecord, language: str, wanted: str) -> None:
+    text = text_of(made(sample, language))
+
+    assert wanted in text
+    assert "runs from 12.5%" not in text
+
+
+def test_broadcasts_are_told_in_sentences(sample: StudyRecord) -> None:
+    text = text_of(made(sample))
+
+    assert "Of the messages addressed, 72.1% were delivered." in text
+    assert "Of those delivered, 83.1% were read and 9.9% were replied to." in text
+
+
+def test_projected_months_are_named_and_a_missing_interval_is_explained(sample: StudyRecord) -> None:
+    record = monthly(sample)
+    rows = tuple(replace(one, kind="projected") if one.period == "2023-12" else one for one in record.outcomes)
+
+    text = text_of(made(replace(record, outcomes=rows)))
+
+    assert "Counts of December 2023 are wholly or partly projected." in text
+    assert "Months left out of both years: December." in text
+    assert "2023-12" not in text
+    assert "An interval is left out where there are too few facilities for one." in text

@@ -370,6 +370,23 @@ def test_flow_says_every_number_and_reason() -> None:
         assert part in said
 
 
+def test_flow_keeps_its_frames_off_the_edge_so_that_a_small_picture_shows_them() -> None:
+    import io
+
+    from PIL import Image
+
+    picture = Image.open(io.BytesIO(png(flow(_flow())))).convert("L")
+    width, height = picture.size
+    edges = (
+        picture.crop((0, 0, width, 2)),
+        picture.crop((0, height - 2, width, height)),
+        picture.crop((0, 0, 2, height)),
+        picture.crop((width - 2, 0, width, height)),
+    )
+
+    assert [edge.getextrema() for edge in edges] == [(255, 255)] * 4
+
+
 def test_flow_grows_with_its_content() -> None:
     short = FlowChart(steps=(FlowStep(label="a", n=1),), language="id")
     long = FlowChart(steps=(FlowStep(label="kata yang panjang " * 20, n=1),), language="id")

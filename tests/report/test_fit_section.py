@@ -96,7 +96,7 @@ def test_alt_text_says_what_the_figure_finds(sample: StudyRecord) -> None:
 
 def test_refusals_are_sentences_with_their_reason(sample: StudyRecord) -> None:
     text = section(sample)
-    assert "reliability of the ratings is not reported: too few values (n = 13; at least 30 are needed)" in text
+    assert "reliability of the ratings is not reported: too few respondents (n = 13; at least 30 are needed)" in text
     assert "was not attempted: too few respondents (n = 13; at least 100 are needed)" in text
 
 

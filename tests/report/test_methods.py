@@ -88,7 +88,44 @@ def test_no_limit_stands_twice(sample: StudyRecord) -> None:
     twice = replace(sample, study=replace(sample.study, limitations=(said, said)))
 
     text = written(twice)
-    lines = text.partition("## Limits\n")[2].partition("\n## ")[0].strip().splitlines()
+    limits = text.partition("## Limits\n")[2].partition("\n## ")[0]
+    heads = [line.partition(".** ")[0] for line in limits.strip().splitlines() if line]
 
-    assert len(lines) == len(set(lines)) > 5
-    assert "- The sample is small." in lines
+    assert heads[0] == "**Sample"
+    assert heads[-1] == "**What the study team adds"
+    assert len(heads) == len(set(heads)) > 4
+    assert limits.count("The sample is small.") == 1
+
+
+def test_without_referrals_nothing_says_snowball(sample: StudyRecord) -> None:
+    alone = replace(sample, recruitment=tuple(replace(event, recruiter="") for event in sample.recruitment))
+
+    text = written(alone)
+
+    assert "snowball" not in text.lower()
+    assert "Goodman" not in text
+    assert "Respondents were not drawn at random" in text
+
+
+def test_the_methods_say_scale_forms_missing_answers_and_sample_size(sample: StudyRecord) -> None:
+    text = written(sample)
+
+    assert "Ratings have 5 levels from “strongly disagree” to “strongly agree”; as agreement count “agree” and" in text
+    assert "Interviews by form of the questionnaire: 11 in the form “inti”, 9 in the form “lengkap”." in text
+    assert "Nothing was filled in where an answer is missing" in text
+    assert "No planned number of participants is recorded." in text
+    assert "Homophily is the number of recruitments within a group" in text
+
+
+def test_where_nobody_noted_who_else_was_present_no_zero_is_counted(sample: StudyRecord) -> None:
+    text = written(replace(sample, interviews=tuple(replace(one, others_present="") for one in sample.interviews)))
+
+    assert "Whether anyone else was present is not noted." in text
+
+
+def test_a_report_without_intervals_does_not_say_how_they_were_computed(sample: StudyRecord) -> None:
+    text = written(replace(sample, study=replace(sample.study, intervals="hidden")))
+
+    assert "Counts before and after are compared as a ratio of totals, and facility by facility" in text
+    assert "clustered by facility" not in text
+    assert "t interval" not in text

@@ -17,7 +17,7 @@ from engage_eval.model.record import StudyRecord
 from engage_eval.report.blocks import Block, Figure, Heading, Table
 from engage_eval.report.build.context import Context
 from engage_eval.report.build.rates import rates
-from engage_eval.report.build.recruitment import recruitment
+from engage_eval.report.build.recruitment import intervals, recruitment
 from engage_eval.report.make_claims import make_claims
 from engage_eval.report.numbers import format_number
 from engage_eval.report.prose import Prose
@@ -81,7 +81,7 @@ def chains(record: StudyRecord) -> StudyRecord:
         (
             "en",
             (
-                "Of 20 people 15 (75.0%) were seeds, chosen by the team; the other 5 were named by 4 participants",
+                "Of 20 people 15 (75.0%) were seeds, chosen by the team; the rest (5) came through 4 of the",
                 "The longest chain has 3 people; the largest tree holds 20.0% of everyone recruited.",
                 "Chains stopped at 16 people who recruited nobody",
                 "Nothing is projected from these chains to a population",
@@ -91,7 +91,7 @@ def chains(record: StudyRecord) -> StudyRecord:
         (
             "id",
             (
-                "Dari 20 orang, 15 (75,0%) adalah responden awal yang dipilih tim; 5 lainnya disebut oleh 4 responden",
+                "Dari 20 orang, 15 (75,0%) adalah responden awal yang dipilih tim; sisanya (5 orang) direkrut",
                 "pohon terbesar memuat 20,0% dari semua yang direkrut",
                 "rantai berakhir pada gelombang 2",
             ),
@@ -123,7 +123,7 @@ def test_the_tree_names_nobody_and_points_to_its_table(sample: StudyRecord) -> N
     figure = next(block for block in blocks if isinstance(block, Figure))
     drawn = {text.get_text() for text in figure.drawing.findobj(Text) if isinstance(text, Text)}
 
-    assert "15 seeds on top, 5 people below them" in figure.alt
+    assert "15 on top as seeds, 5 recruited below them, down to wave 2." in figure.alt
     assert figure.table in {block.label for block in blocks if isinstance(block, Table)}
     assert {"Seeds", "Wave 1", "Wave 2"} <= drawn
     assert [text for text in drawn if "RSX" in text] == []
@@ -143,7 +143,8 @@ def test_long_chains_with_network_sizes_are_projected(sample: StudyRecord, inter
     text = words(context, recruitment(context))
 
     assert context.results.recruitment.rds.refused == ()
-    assert "RDS-II, not reached by the channel: " in text
+    assert "seeds included (n = 30), the channel reaches " in text
+    assert ", RDS-II. This takes it" in text
     assert ("[" in text) is shown
 
 
@@ -161,3 +162,63 @@ def test_an_empty_study_has_no_rates(sample: StudyRecord) -> None:
     empty = replace(chains(sample), participants=(), recruitment=())
 
     assert list(rates(context_of(empty, "en"))) == []
+
+
+def test_kinds_of_facility_stand_by_the_names_that_the_questionnaire_gives_them(sample: StudyRecord) -> None:
+    for language, wanted in (("en", "independent doctor's practice"), ("id", "dokter praktik mandiri")):
+        table = labelled(context_of(sample, language), "table-approached")
+        assert table is not None
+        assert [getattr(run, "text", "") for run in table.rows[0].cells[0]] == [wanted]
+
+
+def test_traits_are_named_in_the_language_of_the_report(sample: StudyRecord) -> None:
+    table = labelled(context_of(sample, "id"), "table-homophily")
+
+    assert table is not None
+    assert [getattr(row.cells[0][0], "text", "") for row in table.rows] == ["Jenis fasilitas", "Peran", "Jenis kelamin"]
+
+
+def one_referral(record: StudyRecord) -> StudyRecord:
+    """Return the record with all but one of the referrals taken away."""
+    last = [event for event in record.recruitment if event.recruiter][-1]
+    kept = tuple(event if event == last else replace(event, recruiter="") for event in record.recruitment)
+    return replace(record, recruitment=kept)
+
+
+def test_homophily_of_a_single_referral_makes_no_table_of_dashes(sample: StudyRecord) -> None:
+    context = context_of(one_referral(sample), "en")
+
+    assert labelled(context, "table-approached") is not None
+    assert labelled(context, "table-homophily") is None
+    assert "the rest (1) came through 1 of the participants, up to wave 1" in words(context, recruitment(context))
+
+
+def test_a_tree_of_counts_does_not_claim_to_show_who_recruited_whom(sample: StudyRecord) -> None:
+    people = tuple(Participant(id=f"N{number:03d}", site="RSX") for number in range(400))
+    events = tuple(
+        RecruitmentEvent(
+            participant=one.id,
+            event="nominated",
+            on=Moment(date(2023, 8, 1)),
+            recruiter=people[number // 2].id if number > 99 else "",
+        )
+        for number, one in enumerate(people)
+    )
+    bare = replace(sample, interviews=(), interview_events=(), consent=(), attributes=(), answers=())
+    record = replace(bare, participants=people, recruitment=events)
+    figure = next(one for one in recruitment(context_of(record, "en")) if isinstance(one, Figure))
+
+    assert getattr(figure.title[0], "text", "") == "People by wave and final state"
+
+
+def labelled(context: Context, label: str) -> Table | None:
+    found = (block for block in recruitment(context) if isinstance(block, Table) and block.label == label)
+    return next(found, None)
+
+
+def test_intervals_kept_for_the_appendix_are_all_there_and_none_is_spoken_of_in_the_text(sample: StudyRecord) -> None:
+    context = context_of(chains(replace(sample, study=replace(sample.study, intervals="appendix"))), "en")
+    listed = [claim for _label, claim, _shape in intervals(context)]
+
+    assert "recruitment.rds_ii.reached" in listed
+    assert "too narrow" not in words(context, recruitment(context))

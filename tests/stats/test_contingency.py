@@ -58,6 +58,11 @@ def test_complete_separation_has_an_effect_of_one_and_even_rows_of_zero() -> Non
     assert association([[6, 0], [0, 6]]).effect.method == "phi"
 
 
+def test_an_expected_count_of_exactly_five_is_enough() -> None:
+    assert association([[6, 10, 9], [4, 10, 11]]).method == "chi_square"  # expected 5, 10, 10 in either row
+    assert association([[5, 10, 10], [4, 10, 11]]).method == "freeman_halton"  # expected 4.5 in two of six
+
+
 def test_very_many_tables_are_sampled_the_same_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
     counts = [[3, 1, 2], [1, 4, 0], [0, 1, 4]]
     exact = association(counts)

@@ -51,7 +51,7 @@ def test_equal_means_leave_nothing_for_the_grand_means_to_part() -> None:
 def test_fewer_than_five_people_have_a_place_but_no_stability() -> None:
     found = importance_performance([[4, 5]] * 4, [[5, 4]] * 4)
     first = found.by_grand[0]
-    assert (first.quadrant, first.stability, first.why.code) == ("concentrate", None, "few")
+    assert (first.quadrant, first.stability, first.why.code) == ("concentrate", None, "few_people")
     assert first.why.params == {"n": 4, "least": 5}
 
 

@@ -69,17 +69,17 @@ def test_zero_before_makes_ratios_undefined_but_not_the_rank_test() -> None:
 def test_nothing_changed_is_a_reason_of_its_own() -> None:
     result = paired([5, 6, 7], [5, 6, 7])
     assert (result.wilcoxon.why.code, result.rank_biserial.why.code) == ("no_change", "no_change")
-    assert (result.cohen_dz.why.code, result.rate_ratio_clustered.why.code) == ("no_variance", "no_variance")
+    assert (result.cohen_dz.why.code, result.rate_ratio_clustered.why.code) == ("same_differences", "same_change")
     assert result.hodges_lehmann.value == 0
 
 
 def test_same_growth_everywhere_leaves_the_rate_ratio_without_interval() -> None:
     found = rate_ratio_clustered([10, 20, 30], [20, 40, 60])
-    assert (found.value, found.low, found.why.code) == (2, None, "no_variance")
+    assert (found.value, found.low, found.why.code) == (2, None, "same_change")
 
 
 def test_constant_difference_has_no_standardised_mean() -> None:
-    assert cohen_dz([3, 3, 3]).why.code == "no_variance"
+    assert cohen_dz([3, 3, 3]).why.code == "same_differences"
 
 
 def test_leave_one_out_carries_the_names() -> None:

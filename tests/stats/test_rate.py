@@ -38,7 +38,7 @@ def test_growth_of_the_membership_is_taken_out() -> None:
     found = rate_ratio_per_member([10, 30], [20, 60], [100, 300], [200, 600])
 
     assert found.value == pytest.approx(1.0)
-    assert found.why.code == "no_variance"
+    assert found.why.code == "same_change"
 
 
 @pytest.mark.parametrize(
@@ -74,3 +74,9 @@ def test_columns_of_other_lengths_and_negative_figures_are_mistakes_in_the_progr
         rate_per_member([1], [1, 2])
     with pytest.raises(ValueError, match="negative"):
         rate_ratio_per_member([1], [1], [-1], [1])
+
+
+def test_one_rate_everywhere_has_no_interval_and_says_so() -> None:
+    found = rate_per_member([10, 30], [100, 300])
+
+    assert (found.value, found.low, found.why.code) == (0.1, None, "same_rate")

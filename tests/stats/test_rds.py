@@ -121,6 +121,7 @@ def test_groups_that_do_not_lead_to_each_other_have_no_rds_i_but_rds_ii() -> Non
     found = rds(network(pairs), traits, dict.fromkeys(traits, 3.0))
 
     assert [one.why.code for _group, one in found.rds_i if one.why] == ["rds_groups_apart"] * 2
+    assert {(one.method, one.n) for _group, one in found.rds_i} == {("rds_i", 5)}
     assert dict(found.rds_ii)["A"].value == pytest.approx(0.6)
 
 

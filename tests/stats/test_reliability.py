@@ -81,7 +81,7 @@ def test_all_missing_says_that_no_row_is_complete() -> None:
 def test_under_three_rows_are_too_few(n: int, least: int) -> None:
     found = reliability(FIVE[:n], ["a", "b", "c", "d"], least=1)
 
-    assert {one.why.code for one in estimates(found)} == {"few"}
+    assert {one.why.code for one in estimates(found)} == {"few_people"}
     assert found.cronbach_alpha.why.params == {"n": n, "least": least}
 
 
@@ -121,13 +121,13 @@ def test_an_item_without_variance_is_named_and_alpha_without_it_stands() -> None
 def test_sums_without_variance_have_no_alpha() -> None:
     found = reliability([(1, 5), (2, 4), (3, 3), (5, 1)], ["a", "b"])
 
-    assert found.cronbach_alpha.why.code == "no_variance"
+    assert found.cronbach_alpha.why.code == "same_sums"
 
 
 def test_equal_items_have_alpha_one_without_an_interval() -> None:
     found = reliability([(1, 1), (2, 2), (5, 5)], ["a", "b"]).cronbach_alpha
 
-    assert (found.value, found.low, found.why.code) == (1.0, None, "no_variance")
+    assert (found.value, found.low, found.why.code) == (1.0, None, "items_as_one")
 
 
 def test_a_negative_alpha_stands_and_is_noted() -> None:
@@ -145,7 +145,7 @@ def test_thirty_rows_need_no_warning() -> None:
 def test_omega_needs_more_rows_than_items() -> None:
     found = reliability(FIVE[:4], ["a", "b", "c", "d"]).mcdonald_omega
 
-    assert (found.why.code, found.why.params) == ("few", {"n": 4, "least": 5})
+    assert (found.why.code, found.why.params) == ("few_people", {"n": 4, "least": 5})
 
 
 def test_an_item_without_a_variance_of_its_own_is_named_beside_omega() -> None:
@@ -173,8 +173,8 @@ def test_the_same_seed_gives_the_same_bootstrap_interval_and_another_a_near_one(
 
 
 def test_a_difference_without_variance_has_no_reliability() -> None:
-    assert difference_reliability(1.0, 1.0, 0.8, 0.8, 1.0).why.code == "no_variance"
-    assert difference_reliability(0.0, 0.0, 0.8, 0.8, 0.0).why.code == "no_variance"
+    assert difference_reliability(1.0, 1.0, 0.8, 0.8, 1.0).why.code == "same_differences"
+    assert difference_reliability(0.0, 0.0, 0.8, 0.8, 0.0).why.code == "same_differences"
 
 
 @given(st.floats(0.1, 9), st.floats(0.1, 9), st.floats(0, 1), st.floats(-0.9, 0.9))
@@ -182,3 +182,18 @@ def test_a_difference_without_variance_has_no_reliability() -> None:
 def test_perfect_parts_make_a_perfect_difference(sd_x: float, sd_y: float, r_xx: float, r_xy: float) -> None:
     assert difference_reliability(sd_x, sd_y, 1.0, 1.0, r_xy).value == pytest.approx(1.0)
     assert difference_reliability(sd_x, sd_y, r_xx, r_xx, 0.0).value == pytest.approx(r_xx)
+
+
+def test_a_rest_that_adds_up_to_the_same_is_told_from_an_item_that_does_not_vary() -> None:
+    rows = [(1, 5, 2), (2, 4, 5), (3, 3, 1), (5, 1, 4), (4, 2, 2)]
+    rest = dict(reliability(rows, ["naik", "turun", "lain"]).item_rest)["lain"]
+
+    assert (rest.value, rest.why.code) == (None, "same_sums")
+
+
+def test_resamples_that_mostly_have_no_alpha_give_no_interval() -> None:
+    # A resample of three people is three times the same person in a ninth of the draws.
+    found = alpha_bootstrap([(1, 2), (3, 2), (5, 6)], ["a", "b"], resamples=2000)
+
+    assert (found.low, found.high, found.why.code) == (None, None, "undefined_resamples")
+    assert found.value is not None

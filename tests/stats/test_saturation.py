@@ -64,7 +64,7 @@ def test_what_is_not_reached_is_said_to_be_so() -> None:
 def test_ten_and_three_of_francis_begins_after_the_tenth(new: list[int], reached: int | None, code: str) -> None:
     found = francis(new)
 
-    assert found.reached_at == reached
+    assert (found.reached_at, found.base, found.run, found.threshold) == (reached, 10, 3, 0.0)
     assert (found.why.code if found.why else "") == code
 
 
@@ -98,6 +98,9 @@ def test_the_orders_depend_on_the_seed_alone() -> None:
 
     assert saturation(interviews).quartiles == saturation(interviews).quartiles
     assert saturation(interviews, orders=50).orders == 50
+    assert {one.reached for one in saturation(interviews, orders=1).quartiles} <= {0.0, 1.0}
+    assert len(saturation(interviews, orders=1).quartiles) == len(saturation(interviews).runs)
+    assert saturation(interviews, orders=0).quartiles == ()
 
 
 def by_hand(interviews: Sequence[set[str]], base: int, run: int, threshold: float) -> int | None:

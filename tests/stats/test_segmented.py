@@ -73,7 +73,7 @@ def test_counts_without_any_noise_have_no_interval() -> None:
     found = segmented([50.0] * 24, 12)
 
     assert found.level.value == pytest.approx(0, abs=1e-9)
-    assert (found.level.low, found.level.why.code, found.why) == (None, "no_variance", None)
+    assert (found.level.low, found.level.why.code, found.why) == (None, "on_the_line", None)
 
 
 def test_a_side_without_any_count_has_no_ratio() -> None:
@@ -102,3 +102,12 @@ def test_a_shorter_side_can_be_allowed() -> None:
     assert found.why is None
     assert found.level.value > 0
     assert replace(found, lags=0).months_after == 4
+
+
+def test_months_that_lie_on_the_line_only_before_the_start_raise_no_warning_and_have_no_false_interval() -> None:
+    """Rounding gave the trend here an interval from .99999992 to 1.00000008, and a variance below zero elsewhere."""
+    segmented([0.0, 1.0, 2.0, 3.0, 0.0], 2, least=2)
+    found = segmented([0.0, 1.0, 2.0, 3.0, 0.0, 1.0, 2.0], 3, least=2)
+
+    assert (found.trend_before.low, found.trend_before.why.code) == (None, "on_the_line")
+    assert found.level.low is not None

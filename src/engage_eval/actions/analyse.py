@@ -17,6 +17,7 @@ from engage_eval.analysis.engagement import engagement as compute_engagement
 from engage_eval.analysis.fit import fit as compute_fit
 from engage_eval.analysis.outcomes import Outcomes
 from engage_eval.analysis.outcomes import outcomes as compute_outcomes
+from engage_eval.analysis.panel import panel as compute_panel
 from engage_eval.analysis.recruitment import recruitment as compute_recruitment
 from engage_eval.analysis.responses import Responses
 from engage_eval.analysis.responses import responses as compute_responses
@@ -41,6 +42,7 @@ def results(snapshot: Snapshot) -> Results:
         fit=compute_fit(snapshot, answers, states.who("eligible")),
         outcomes=compute_outcomes(snapshot),
         recruitment=compute_recruitment(snapshot, answers, states),
+        panel=compute_panel(snapshot),
     )
 
 

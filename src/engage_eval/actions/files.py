@@ -7,6 +7,18 @@ from pathlib import Path
 from engage_eval.core.errors import StoreError
 
 
+def is_there(path: Path) -> bool:
+    """Return whether a file or folder is there; a name longer than any file has is not.
+
+    >>> is_there(Path("x" * 5000))
+    False
+    """
+    try:
+        return path.exists()
+    except OSError:
+        return False
+
+
 def put(target: Path, data: bytes) -> None:
     """Write ``data`` beside ``target`` and then put it in its place, so that nothing half-written is ever there."""
     try:

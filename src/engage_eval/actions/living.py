@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engage_eval.actions import analyse
-from engage_eval.actions.files import put
+from engage_eval.actions.files import is_there, put
 from engage_eval.actions.report import check_target
 from engage_eval.actions.study import Workspace, is_study_file, sound
 from engage_eval.core.errors import UsageError
@@ -18,6 +18,8 @@ from engage_eval.report.docx.refreshing import refresh as renew
 from engage_eval.report.make_claims import make_claims
 from engage_eval.report.results import Results
 
+_OTHER_REPORTS = (".html", ".md")  # `engage-eval report` writes these too, without numbers that could be traced
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Renewed:
@@ -28,12 +30,12 @@ class Renewed:
 
 
 def check_report(name: str) -> Path:
-    """Return the report called ``name``; raises UsageError where it is a folder, a study file or not there."""
+    """Return the report called ``name``; raises UsageError where it is a folder, a study file, HTML or not there."""
     path = Path(name)
-    if not name or path.is_dir() or is_study_file(name):
-        raise UsageError("word.no_report", name=name or ".")
-    if not path.is_file():
+    if name and not is_there(path) and not is_study_file(name):
         raise UsageError("word.no_file", name=name)
+    if not name or not path.is_file() or is_study_file(name) or path.suffix.lower() in _OTHER_REPORTS:
+        raise UsageError("word.no_report", name=name or ".")
     return path
 
 
@@ -50,7 +52,7 @@ def check_new(target: Path, report: Path, *, force: bool) -> None:
     """Raise UsageError where a new report can't or must not be written to ``target``; the old one is never replaced."""
     if target.suffix.lower() != ".docx":
         raise UsageError("word.not_docx", name=target.name)
-    if target.exists() and target.samefile(report):
+    if is_there(target) and target.samefile(report):
         raise UsageError("word.same_file", name=target.as_posix())
     check_target(target, force=force)
 

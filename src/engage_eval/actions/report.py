@@ -1,22 +1,28 @@
 """Write a report, and explain its numbers."""
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from engage_eval.actions import analyse
 from engage_eval.actions.files import put
 from engage_eval.actions.study import Workspace, sound
-from engage_eval.core.errors import StoreError, UsageError
+from engage_eval.core.errors import ProblemsError, StoreError, UsageError
 from engage_eval.core.messages import messages
 from engage_eval.core.similar import closest
+from engage_eval.formats.names_list import read_names
 from engage_eval.report.blocks import Document
 from engage_eval.report.build.report import build
 from engage_eval.report.claims import Claim, Claims
+from engage_eval.report.disclosure import disclosures
 from engage_eval.report.make_claims import make_claims
 from engage_eval.report.results import Results
+from engage_eval.report.small_cells import small_cells, without_cells
 
-Writer = Callable[[Document, bool], bytes]
+if TYPE_CHECKING:
+    from engage_eval.report.docx import House
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,28 +50,38 @@ class Written:
     digest: str
     claims: int
     held_back: tuple[tuple[str, int], ...]
+    cells_left_out: int = 0  # counts that a shared report does not print
+    facilities: tuple[str, ...] = ()  # those that a shared report names, because the study doesn't mask them
 
 
-def _docx(document: Document, annotate: bool) -> bytes:  # noqa: FBT001 - the same signature for all three
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What the files hold that an option names: the names to look for, and the Word file to look like."""
+
+    names: tuple[str, ...] = ()
+    house: "House | None" = None
+
+
+def _docx(document: Document, wanted: Wanted, given: Given) -> bytes:
     from engage_eval.report.docx import write_docx
 
-    return write_docx(document, annotate=annotate)
+    return write_docx(document, annotate=wanted.annotate, house=given.house)
 
 
-def _html(document: Document, _annotate: bool) -> bytes:  # noqa: FBT001
+def _html(document: Document, _wanted: Wanted, _given: Given) -> bytes:
     from engage_eval.report.html import write_html
 
     return write_html(document).encode()
 
 
-def _markdown(document: Document, _annotate: bool) -> bytes:  # noqa: FBT001
+def _markdown(document: Document, _wanted: Wanted, _given: Given) -> bytes:
     from engage_eval.report.markdown import write_markdown
 
     return write_markdown(document).encode()
 
 
 LONGEST_NAME = 200  # bytes; file systems take about 255, and a temporary name is longer
-WRITERS: dict[str, Writer] = {".docx": _docx, ".html": _html, ".md": _markdown}
+WRITERS: dict[str, Callable[[Document, Wanted, Given], bytes]] = {".docx": _docx, ".html": _html, ".md": _markdown}
 
 
 def write(workspace: Workspace, target: Path, wanted: Wanted, *, force: bool = False) -> Written:
@@ -77,32 +93,79 @@ def write(workspace: Workspace, target: Path, wanted: Wanted, *, force: bool = F
     """
     check_wanted(wanted)
     check_target(target, force=force)
-    return write_results(analyse.results(sound(workspace)), target, wanted)
+    if wanted.template:
+        _check_template(wanted.template, target)
+    given = Given(
+        names=read_names(wanted.names) if wanted.names else (),
+        house=_house(wanted.template) if wanted.template else None,
+    )
+    return write_results(analyse.results(sound(workspace)), target, wanted, given)
 
 
-def write_results(results: Results, target: Path, wanted: Wanted) -> Written:
-    """Write a report from results that are there already."""
+def _check_template(template: Path, target: Path) -> None:
+    name = template.as_posix()
+    if target.suffix.lower() != ".docx":
+        raise UsageError("command.template_needs_docx", name=target.name)
+    if not template.is_file():
+        raise UsageError("command.no_file", name=name)
+    if target.exists() and target.samefile(template):
+        raise UsageError("command.template_is_report", name=name)
+
+
+def _house(template: Path) -> "House":
+    from engage_eval.report.docx import read_house
+
+    try:
+        data = template.read_bytes()
+    except OSError as error:
+        raise UsageError("word.unreadable", name=template.as_posix()) from error
+    return read_house(data, template.as_posix())
+
+
+def write_results(results: Results, target: Path, wanted: Wanted, given: Given | None = None) -> Written:
+    """Write a report from results that are there already.
+
+    Raises ProblemsError ``disclosure.found`` where a report to be shared would tell who someone is.
+    """
+    files = given or Given()
     speech = messages(wanted.language)
     document = build(results, kind=wanted.kind, speech=speech, checklists=wanted.checklists)
-    put(target, WRITERS[target.suffix.lower()](document, wanted.annotate))
+    left_out = 0
+    if wanted.share:
+        document, left_out = without_cells(document, small_cells(results))
+        if problems := disclosures(document, results.snapshot, files.names):
+            raise ProblemsError(problems, "disclosure.found", name=target.as_posix())
+    put(target, WRITERS[target.suffix.lower()](document, wanted, files))
     return Written(
         digest=document.digest,
         claims=len(document.claims),
         held_back=results.snapshot.held_back,
+        cells_left_out=left_out,
+        facilities=_named(results) if wanted.share else (),
     )
+
+
+def _named(results: Results) -> tuple[str, ...]:
+    """Return the facilities that the report names as the study does."""
+    found = results.outcomes
+    return () if found.masked else tuple(one.facility for one in found.facilities)
 
 
 def check_wanted(wanted: Wanted) -> None:
     """Raise UsageError where the options of a report exclude each other."""
     if wanted.checklists and wanted.kind != "lengkap":
         raise UsageError("command.checklist_of_short", kind=wanted.kind)
+    if wanted.share and wanted.annotate:
+        raise UsageError("command.share_annotated")
+    if wanted.names and not wanted.share:
+        raise UsageError("command.names_without_share")
 
 
 def check_target(target: Path, *, force: bool) -> None:
     """Raise UsageError where a report can't or must not be written to ``target``."""
     if target.suffix.lower() not in WRITERS:
         raise UsageError("command.unknown_format", name=target.name)
-    if len(target.name.encode()) > LONGEST_NAME:
+    if len(os.fsencode(target.name)) > LONGEST_NAME:
         raise UsageError("command.name_too_long", name=f"{target.name[:40]}…")
     if not target.parent.is_dir():
         raise UsageError("command.no_folder", name=target.parent.as_posix())

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from engage_eval.core.errors import ProblemsError
 from engage_eval.core.problem import Place, Problem
-from engage_eval.formats.plain_table import PlainTable, read_plain
+from engage_eval.formats.plain_table import PlainTable, read_plain, refuse_same
 from engage_eval.stats.paired import Paired, paired
 
 
@@ -27,6 +27,7 @@ def paired_table(path: Path, before: str, after: str) -> PairedTable:
     Raises UsageError for a file or column that isn't there, ProblemsError for what can't be read or is below zero.
     """
     table = read_plain(path)
+    refuse_same(table, {"--before": before, "--after": after})
     numbers = table.numbers([before, after])
     _refuse_negative(table, (before, after), numbers)
     named = list(zip(_names(table, (before, after)), numbers, strict=True))

@@ -40,4 +40,4 @@ def plan(*, share: float | None, width: float | None, population: int | None, th
 
 def _refuse(name: str, value: float | None, *, good: bool) -> None:
     if not good:
-        raise UsageError("command.bad_plan", name=name, value=f"{value:g}")
+        raise UsageError("command.bad_plan", name=name, value=f"{value:.9f}".rstrip("0").rstrip("."))

@@ -7,7 +7,7 @@ from pathlib import Path
 from engage_eval.core.errors import ProblemsError, UsageError
 from engage_eval.core.problem import Param, Place, Problem
 from engage_eval.core.similar import closest
-from engage_eval.formats.plain_table import PlainTable, read_plain
+from engage_eval.formats.plain_table import PlainTable, read_plain, refuse_same
 from engage_eval.stats.homophily import Homophily, homophily
 from engage_eval.stats.network import Fault, Network, network
 from engage_eval.stats.rds import Rds, rds
@@ -51,6 +51,7 @@ def recruitment_table(
     naming each line whose link can't be (a circle, a recruiter without a row ...).
     """
     table = read_plain(path)
+    refuse_same(table, {"--id": columns.id, "--recruiter": columns.recruiter})
     people, recruiters = table.column(columns.id), table.column(columns.recruiter)
     traits = table.column(columns.trait) if columns.trait else ("",) * len(people)
     degrees = table.numbers([columns.degree]) if columns.degree else ((None,),) * len(people)

@@ -1,6 +1,5 @@
 """Reliability and content validity of the items in a table of one's own."""
 
-import math
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,8 +10,9 @@ from engage_eval.formats.plain_table import PlainTable, read_plain
 from engage_eval.model.vocabulary import normal
 from engage_eval.stats.alpha_bootstrap import alpha_bootstrap
 from engage_eval.stats.reliability import Reliability, reliability
-from engage_eval.stats.validity import ContentValidity, content_validity
+from engage_eval.stats.validity import ContentValidity, content_validity, default_cut
 
+_LARGEST = 1e15  # as the numbers in a table
 # A first column of numbers under one of these heads counts rows; taken as an item it would spoil every figure.
 _ROW_HEADS = frozenset(
     normal(head)
@@ -96,10 +96,11 @@ def _only_texts(table: PlainTable, name: str) -> bool:
 
 def _check(scale: RatingScale) -> None:
     numbers = (scale.low, scale.high, *(() if scale.cut is None else (scale.cut,)))
-    if not all(map(math.isfinite, numbers)) or not scale.low < scale.high:
+    if not all(abs(one) <= _LARGEST for one in numbers) or not scale.low < scale.high:
         raise UsageError("command.bad_scale", low=f"{scale.low:g}", high=f"{scale.high:g}")
-    if scale.cut is not None and not scale.low < scale.cut <= scale.high:
-        raise UsageError("command.bad_cut", cut=f"{scale.cut:g}", low=f"{scale.low:g}", high=f"{scale.high:g}")
+    cut = default_cut(scale.low, scale.high) if scale.cut is None else scale.cut
+    if not scale.low < cut <= scale.high:
+        raise UsageError("command.bad_cut", cut=f"{cut:g}", low=f"{scale.low:g}", high=f"{scale.high:g}")
 
 
 def _refuse_outside(

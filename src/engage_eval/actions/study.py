@@ -1,9 +1,11 @@
 """Open a study, check it, begin a new one."""
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from engage_eval.actions.new_from_kit import from_kit
 from engage_eval.core import content
 from engage_eval.core.catalogue import lookup
 from engage_eval.core.errors import ProblemsError, UsageError
@@ -11,11 +13,14 @@ from engage_eval.core.problem import Problem, Severity
 from engage_eval.formats import new_folder, study_folder
 from engage_eval.formats.codebook import read_codebook
 from engage_eval.formats.instrument import read_instrument
+from engage_eval.formats.kit import is_kit
 from engage_eval.model import rules
 from engage_eval.model.consent import gate
 from engage_eval.model.instrument_time import estimate_minutes
 from engage_eval.model.record import StudyRecord
 from engage_eval.model.snapshot import Snapshot
+
+_LONGEST_NAME = 255  # bytes, on the file systems that matter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,12 +69,15 @@ def is_study_file(name: str) -> bool:
 def open_study(name: str) -> Workspace:
     """Read the study called ``name`` and everything that is wrong with it; nothing is written.
 
-    Raises UsageError for a study file or database, StudyError for a folder that isn't there.
+    Raises UsageError for a study file, a database or a name that no folder can have, StudyError for a folder that isn't
+    there.
     """
     if not name:
         raise UsageError("command.empty_study")
     if is_study_file(name):
         raise UsageError("command.no_study_file", name=name)
+    if any(len(os.fsencode(part)) > _LONGEST_NAME for part in Path(name).parts):
+        raise UsageError("command.name_too_long", name=f"{Path(name).name[:40]}…")
     record, problems = study_folder.read(Path(name))
     found = list(problems)
     if record is not None:
@@ -127,10 +135,13 @@ def _minutes(record: StudyRecord | None) -> tuple[FormTime, ...]:
 
 
 def new(target: Path, *, kit: str, language: str, csv_heads: bool) -> None:
-    """Write a new study folder from a shipped instrument (its key) or an instrument file.
+    """Write a new study folder from a shipped instrument (its key), an instrument file, or a kit (archive or folder).
 
     Raises UsageError for an unknown kit or where ``target`` is not empty, ProblemsError for an instrument with errors.
     """
+    if is_kit(Path(kit)):
+        new_folder.create(target, from_kit(Path(kit)), language=language, csv_heads=csv_heads)
+        return
     text = _kit_text(kit)
     instrument, problems = read_instrument(text, Path(kit).name)
     codebook_text = content.find("codebooks", "nine-characteristics.yaml").read_text(encoding="utf-8")

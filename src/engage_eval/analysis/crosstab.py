@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from engage_eval.analysis.answers import Answers, latest
+from engage_eval.analysis.facts import facts
 from engage_eval.analysis.responses import ItemResult, Responses, responses
 from engage_eval.analysis.serialise import estimate_json, reason_json
 from engage_eval.core.errors import UsageError
@@ -49,18 +50,18 @@ class Crosstab:
 
 def attributes_of(snapshot: Snapshot) -> tuple[str, ...]:
     """Return the attributes that someone in the study has, those of the table of participants last."""
-    keys = sorted({one.key for one in snapshot.attributes if one.value} - set(OF_PEOPLE))
+    keys = sorted(set(facts(snapshot)) - set(OF_PEOPLE))
     return (*keys, *(one for one in OF_PEOPLE if any(getattr(person, one) for person in snapshot.people)))
 
 
 def values_of(snapshot: Snapshot, attribute: str) -> Mapping[str, str]:
-    """Return person -> value of ``attribute``; of several rows the last holds. Raises UsageError for an unknown one."""
+    """Return person -> value of ``attribute``, of several rows the latest. Raises UsageError for an unknown one."""
     allowed = attributes_of(snapshot)
     if attribute not in allowed:
         raise UsageError("command.unknown_attribute", name=attribute, allowed=", ".join(allowed) or "–")
     if attribute in OF_PEOPLE:
         return {person.id: getattr(person, attribute) for person in snapshot.people if getattr(person, attribute)}
-    return {one.participant: one.value for one in snapshot.attributes if one.key == attribute and one.value}
+    return facts(snapshot)[attribute]
 
 
 def crosstabs(

@@ -53,7 +53,7 @@ def _difference(performance: Rows, importance: Rows, keys: Sequence[str]) -> Est
     both = [(p, w) for p, w in zip(performance, importance, strict=True) if None not in p and None not in w]
     n = len(both)
     if n < LEAST:
-        return undefined("few", method="difference", n=n, least=LEAST)
+        return undefined("few_people", method="difference", n=n, least=LEAST)
     p_alpha = reliability([p for p, _ in both], keys, least=LEAST).cronbach_alpha
     w_alpha = reliability([w for _, w in both], keys, least=LEAST).cronbach_alpha
     p_means, w_means = ([_mean(row) for row in rows] for rows in zip(*both, strict=True))

@@ -1,9 +1,19 @@
 """Counts per facility before and after: every measure of change, and what it is without projected months."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from engage_eval.analysis.outcome_pairs import (
+    OBSERVED,
+    Pair,
+    largest_first,
+    month_of,
+    observed_part,
+    pair_of,
+    rows_by_facility,
+    used_rows,
+)
 from engage_eval.analysis.per_member import Members, PerMember, per_member
 from engage_eval.analysis.per_member import to_json as per_member_json
 from engage_eval.analysis.rivals import Facts, rivals
@@ -16,9 +26,7 @@ from engage_eval.model.outcome import Outcome
 from engage_eval.model.snapshot import Snapshot
 from engage_eval.stats.paired import Paired, paired
 
-_YEAR = len("2022")
-_MONTHS = 12
-OBSERVED, PARTLY = "observed", "partly_projected"
+PARTLY = "partly_projected"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,16 +95,6 @@ class Outcomes:
     rivals: tuple[Reason, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Pair:
-    """The rows of a facility that are compared; ``monthly`` where both sides are the same months of a year."""
-
-    facility: str
-    before: tuple[Outcome, ...]
-    after: tuple[Outcome, ...]
-    monthly: bool
-
-
 def outcomes(snapshot: Snapshot) -> Outcomes:
     """Compare the measure and periods of study.compare over the facilities that have counts in both.
 
@@ -104,16 +102,16 @@ def outcomes(snapshot: Snapshot) -> Outcomes:
     years have. A year of months is compared with an annual count only if it has all twelve.
     """
     asked = snapshot.study.compare
-    rows = _rows_by_facility(snapshot.outcomes, asked.measure)
-    found = {name: _pair(name, own, asked.before, asked.after) for name, own in rows.items()}
-    pairs = _largest_first(pair for pair in found.values() if pair)
+    rows = rows_by_facility(snapshot.outcomes, asked.measure)
+    found = {name: pair_of(name, own, asked.before, asked.after) for name, own in rows.items()}
+    pairs = largest_first(pair for pair in found.values() if pair)
     left_out = sorted(name for name, pair in found.items() if pair is None)
     names = _names(pairs, left_out, mask=snapshot.study.mask_facilities)
     without, why = _excluding_projected(pairs, names)
     facilities = tuple(_counts(pair, names) for pair in pairs)
     rates = _rates(facilities)
     months, months_why = _series(rows, snapshot, names)
-    projected = tuple(sorted({row.period for row in _used(pairs) if row.kind != OBSERVED}))
+    projected = tuple(sorted({row.period for row in used_rows(pairs) if row.kind != OBSERVED}))
     facts = Facts(
         compare=asked,
         began=snapshot.study.intervention_start,
@@ -165,64 +163,13 @@ def _by_members(rates: PerMember) -> str:
     return "some" if rates.left_out else "all"
 
 
-def _rows_by_facility(rows: Iterable[Outcome], measure: str) -> dict[str, dict[str, Outcome]]:
-    """Return facility -> period -> row of one measure."""
-    found: dict[str, dict[str, Outcome]] = {}
-    for row in rows:
-        if row.measure == measure:
-            found.setdefault(row.facility, {})[row.period] = row
-    return found
-
-
-def _pair(facility: str, rows: Mapping[str, Outcome], before: str, after: str) -> _Pair | None:
-    """Return what can be compared of a facility; None where nothing can."""
-    first, second = _period_rows(rows, before), _period_rows(rows, after)
-    if not first or not second:
-        return None
-    if "" in first or "" in second:
-        whole = _whole(first) and _whole(second)
-        return _Pair(facility, tuple(first.values()), tuple(second.values()), monthly=False) if whole else None
-    return _only(_Pair(facility, tuple(first.values()), tuple(second.values()), monthly=True), {*first} & {*second})
-
-
-def _period_rows(rows: Mapping[str, Outcome], period: str) -> dict[str, Outcome]:
-    """Return month -> row of a period; the month is empty where one row stands for the whole period."""
-    if period in rows:
-        return {"": rows[period]}
-    if len(period) != _YEAR:
-        return {}
-    return {row.period[_YEAR + 1 :]: row for name, row in sorted(rows.items()) if name.startswith(f"{period}-")}
-
-
-def _whole(rows: Mapping[str, Outcome]) -> bool:
-    return "" in rows or len(rows) == _MONTHS
-
-
-def _month(row: Outcome) -> str:
-    return row.period[_YEAR + 1 :]
-
-
-def _only(pair: _Pair, months: Collection[str]) -> _Pair | None:
-    """Return the pair with these months alone, the same in both years; None where none is left."""
-    before, after = (tuple(row for row in rows if _month(row) in months) for rows in (pair.before, pair.after))
-    return _Pair(pair.facility, before, after, monthly=True) if before and after else None
-
-
-def _largest_first(pairs: Iterable[_Pair]) -> list[_Pair]:
-    return sorted(pairs, key=lambda pair: (-sum(row.count for row in pair.before), pair.facility))
-
-
-def _used(pairs: Iterable[_Pair]) -> list[Outcome]:
-    return [row for pair in pairs for row in (*pair.before, *pair.after)]
-
-
-def _names(pairs: Sequence[_Pair], left_out: Sequence[str], *, mask: bool) -> dict[str, str]:
+def _names(pairs: Sequence[Pair], left_out: Sequence[str], *, mask: bool) -> dict[str, str]:
     """Return facility -> printed name: its own, or F01, F02 ... in order of the count before."""
     ordered = [*(pair.facility for pair in pairs), *left_out]
     return {name: f"F{place:02d}" if mask else name for place, name in enumerate(ordered, start=1)}
 
 
-def _counts(pair: _Pair, names: Mapping[str, str]) -> FacilityCounts:
+def _counts(pair: Pair, names: Mapping[str, str]) -> FacilityCounts:
     before, after = sum(row.count for row in pair.before), sum(row.count for row in pair.after)
     return FacilityCounts(
         facility=names[pair.facility],
@@ -258,7 +205,7 @@ def _compared(facilities: Sequence[FacilityCounts]) -> Paired:
 
 
 def _excluding_projected(
-    pairs: Sequence[_Pair], names: Mapping[str, str]
+    pairs: Sequence[Pair], names: Mapping[str, str]
 ) -> tuple[WithoutProjected | None, Reason | None]:
     """Return the comparison without the months that are projected anywhere, dropped from both years everywhere.
 
@@ -267,11 +214,11 @@ def _excluding_projected(
     """
     if not pairs:
         return None, Reason(code="no_pairs")
-    if all(row.kind == OBSERVED for row in _used(pairs)):
+    if all(row.kind == OBSERVED for row in used_rows(pairs)):
         return None, Reason(code="no_projected")
     monthly = [pair for pair in pairs if pair.monthly]
-    dropped = frozenset(_month(row) for row in _used(monthly) if row.kind != OBSERVED)
-    kept = _largest_first(pair for one in pairs if (pair := _observed(one, dropped)))
+    dropped = frozenset(month_of(row) for row in used_rows(monthly) if row.kind != OBSERVED)
+    kept = largest_first(pair for one in pairs if (pair := observed_part(one, dropped)))
     if not kept:
         return None, Reason(code="annual_only")
     there = {pair.facility for pair in kept}
@@ -282,13 +229,6 @@ def _excluding_projected(
         left_out=tuple(sorted(names[pair.facility] for pair in pairs if pair.facility not in there)),
         paired=_compared(facilities),
     ), None
-
-
-def _observed(pair: _Pair, dropped: Collection[str]) -> _Pair | None:
-    """Return what is left of a pair without the months ``dropped`` and without projected annual counts."""
-    if pair.monthly:
-        return _only(pair, {_month(row) for row in pair.before} - {*dropped})
-    return pair if all(row.kind == OBSERVED for row in _used([pair])) else None
 
 
 def to_json(result: Outcomes, say: Callable[[Reason], str]) -> dict[str, Any]:

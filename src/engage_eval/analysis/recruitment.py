@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from engage_eval.analysis.answers import Answers, latest
 from engage_eval.analysis.dispositions import Dispositions
 from engage_eval.analysis.dispositions import dispositions as compute_dispositions
+from engage_eval.analysis.facts import facts
 from engage_eval.analysis.states import STATES, events_of
 from engage_eval.model.interview import ENDS
 from engage_eval.model.people import RecruitmentEvent
@@ -151,12 +152,11 @@ def _homophily(snapshot: Snapshot, found: Network) -> Iterator[tuple[str, Homoph
 
 def _traits(snapshot: Snapshot) -> dict[str, dict[str, str]]:
     """Return trait -> person -> group; numbers are no groups."""
-    found: dict[str, dict[str, str]] = {
+    of_people = {
         "facility_kind": {one.id: one.facility_kind for one in snapshot.people if one.facility_kind},
         "role": {one.id: one.role for one in snapshot.people if one.role},
     }
-    for attribute in sorted(snapshot.attributes, key=lambda one: (one.key, one.on is not None, str(one.on))):
-        found.setdefault(attribute.key, {})[attribute.participant] = attribute.value
+    found = of_people | {key: values for key, values in facts(snapshot).items() if key not in of_people}
     return {key: values for key, values in found.items() if not _are_numbers(values.values())}
 
 

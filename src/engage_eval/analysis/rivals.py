@@ -8,7 +8,7 @@ from typing import Any
 from engage_eval.core.estimate import Reason
 from engage_eval.model.study import Compare
 
-RIVAL, CAUTION = "rival", "caution"
+RIVAL = "rival"
 _PANDEMIC = ("2020", "2021", "2022")
 _YEAR = 4
 
@@ -82,8 +82,8 @@ def _start(facts: Facts) -> Iterator[str]:
 def _month(period: str, without: str) -> tuple[int, int]:
     """Return year and month of a period; of a year, the month ``without``.
 
-    >>> _month("2022-05", "12"), _month("2022", "12")
-    ((2022, 5), (2022, 12))
+    >>> _month("2022-10", "12"), _month("2022", "12")
+    ((2022, 10), (2022, 12))
     """
     return int(period[:_YEAR]), int(period[_YEAR + 1 :] or without)
 

@@ -40,5 +40,6 @@ def paired_json(result: Paired, say: Callable[[Reason], str]) -> dict[str, Any]:
         "cohen_dz": result.cohen_dz.value,
         "rank_biserial": result.rank_biserial.value,
         "rate_ratio_clustered": estimate_json(result.rate_ratio_clustered, say),
+        "dispersion": result.dispersion.value,
         "leave_one_out": {name: ratio.value for name, ratio in result.leave_one_out},
     }

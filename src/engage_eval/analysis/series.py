@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from engage_eval.analysis.outcome_pairs import OBSERVED
 from engage_eval.analysis.serialise import estimate_json
 from engage_eval.core.estimate import Reason
 from engage_eval.model.outcome import Outcome
@@ -78,7 +79,7 @@ def _observed(rows: Iterable[Outcome]) -> dict[int, int]:
     return {
         int(row.period[:4]) * _YEAR + int(row.period[5:]) - 1: row.count
         for row in rows
-        if len(row.period) == _MONTH and row.kind == "observed"
+        if len(row.period) == _MONTH and row.kind == OBSERVED
     }
 
 

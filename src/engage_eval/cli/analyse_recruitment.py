@@ -34,4 +34,4 @@ def recruitment(ctx: click.Context, study: str, csv_file: Path | None, *, as_jso
     if as_json:
         console.as_json(to_json(found, say.reason))
     else:
-        print_recruitment(found, say)
+        print_recruitment(found, say, snapshot.instrument())

@@ -47,8 +47,9 @@ def explain(ctx: click.Context, first: str | None, second: str | None, *, as_jso
 
 def _study_and_claim(first: str | None, second: str | None) -> tuple[str, str | None]:
     """Return the study and the claim; a single word is the study where such a path exists, else the claim."""
+    from engage_eval.actions.files import is_there
     from engage_eval.actions.study import is_study_file
 
     if first is None or second is not None:
         return first or ".", second
-    return (first, None) if Path(first).exists() or is_study_file(first) else (".", first)
+    return (first, None) if is_there(Path(first)) or is_study_file(first) else (".", first)

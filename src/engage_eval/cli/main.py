@@ -15,6 +15,8 @@ COMMANDS = {
     "new": ("engage_eval.cli.new:new", N_("Begin a study: a folder with questionnaire, forms and data workbook.")),
     "check": ("engage_eval.cli.check:check", N_("Find everything that is wrong in a study.")),
     "analyse": ("engage_eval.cli.analyse:analyse", N_("Print results: final states, answers, visit counts.")),
+    "export": ("engage_eval.cli.export:export", N_("Write a study's parts for people and other programs.")),
+    "import": ("engage_eval.cli.importing:importing", N_("Bring in forms and answers that were made elsewhere.")),
     "report": ("engage_eval.cli.report:report", N_("Write the report as Word, HTML or Markdown.")),
     "verify": ("engage_eval.cli.verify:verify", N_("Say which numbers of a Word report no longer hold.")),
     "refresh": ("engage_eval.cli.refresh:refresh", N_("Put the study's numbers into a Word report you rewrote.")),

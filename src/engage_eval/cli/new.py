@@ -13,7 +13,8 @@ from engage_eval.core.catalogue.entry import N_
     cls=TranslatedCommand,
     help=N_("""Begin a study: a folder with study.yaml, questionnaire, codebook, consent forms and data workbook.
 
-DIR must not exist yet, or be empty. --kit is a shipped questionnaire (wa-blast) or an instrument file."""),
+DIR must not exist yet, or be empty. --kit is a shipped questionnaire (wa-blast), an instrument file, or a kit that
+export kit made (.zip or folder)."""),
     epilog="engage-eval new my-study",
 )
 @click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))

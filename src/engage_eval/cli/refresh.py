@@ -92,7 +92,7 @@ def _print_rest(made: "Renewed", say: Messages) -> None:
     new = made.refreshed
     if new.absent:
         console.line()
-        console.line(say.text("A new report would also print these (a table here may lack rows):"))
+        console.paragraph(say.text("A new report would also print these (a table here may lack rows):"))
         for one in new.absent:
             console.line(f"  {one.in_study}   {one.claim}:{one.field}")
     for labels, text in (

@@ -15,7 +15,8 @@ from engage_eval.model.instrument import Instrument
 from engage_eval.report.build.context import HELD, MEASURES, reason_label
 from engage_eval.report.build.context import STATES as STATE_NAMES
 from engage_eval.report.build.headline import AGREEMENT, REACH
-from engage_eval.report.build.visits import WAYS
+from engage_eval.report.build.visits_tables import WAYS
+from engage_eval.report.dates import month
 from engage_eval.report.numbers import format_interval, format_number, format_value
 from engage_eval.report.outcome_claims import outcome_claims
 
@@ -88,6 +89,17 @@ def print_headline(found: Dispositions, say: Messages) -> None:
     why = found.headline[0].estimate.why
     if why is not None:
         console.line(say.reason(why))
+    _print_exact(found, say)
+
+
+def _print_exact(found: Dispositions, say: Messages) -> None:
+    """Print the exact intervals, in the order of the table above them."""
+    exact = (found.reach_exact, *(one.clopper_pearson for one in found.headline))
+    if all(one.low is not None for one in exact):
+        intervals = " ".join(interval_text(one, say) for one in exact)
+        console.paragraph(
+            say.text("Exact intervals (Clopper-Pearson), in this order: {intervals}", intervals=intervals)
+        )
 
 
 def print_responses(found: Responses, instrument: Instrument | None, say: Messages) -> None:
@@ -166,12 +178,26 @@ def _print_comparison(found: Outcomes, say: Messages) -> None:
         table.add_row(one.facility, before, after, change_text(one.change, say))
     console.table(table)
     console.table(_ways_table(found, say))
+    _print_one_out(found, say)
     if found.left_out:
         names = ", ".join(found.left_out)
         console.paragraph(say.text("Left out, for lack of comparable counts in both periods: {names}.", names=names))
     if found.projected_periods:
-        console.line(say.text("Wholly or partly projected: {periods}", periods=", ".join(found.projected_periods)))
+        periods = ", ".join(month(one, say) if "-" in one else one for one in found.projected_periods)
+        console.line(say.text("Wholly or partly projected: {periods}", periods=periods))
     print_per_member(found, say)
+
+
+def _print_one_out(found: Outcomes, say: Messages) -> None:
+    """Print between which values the change of totals lies with each facility left out in turn."""
+    ratios = [one.value for _name, one in found.paired.leave_one_out if one.value is not None]
+    if len(ratios) > 1:
+        low, high = (change_text(ratio - 1, say) for ratio in (min(ratios), max(ratios)))
+        console.paragraph(
+            say.text(
+                "With each facility left out in turn, the change of totals is {low} to {high}.", low=low, high=high
+            )
+        )
 
 
 def _ways_table(found: Outcomes, say: Messages) -> "Table":

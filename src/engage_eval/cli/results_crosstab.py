@@ -8,6 +8,8 @@ from engage_eval.cli import console
 from engage_eval.core.catalogue.entry import N_
 from engage_eval.core.messages import Messages
 from engage_eval.model.instrument import Instrument
+from engage_eval.report.build.context import answer_label
+from engage_eval.report.build.recruitment import TRAITS
 from engage_eval.report.numbers import format_value
 
 if TYPE_CHECKING:
@@ -26,14 +28,13 @@ def print_crosstabs(found: Sequence[Crosstab], instrument: Instrument | None, sa
     if not found:
         console.line(say.text("There is no question with a scale to compare."))
         return
-    attribute = found[0].attribute
-    console.line(say.text("By {attribute}:", attribute=attribute))
+    console.line(say.text("By {attribute}:", attribute=_attribute(found[0], say)))
     names = {item.key: item.text.get(say.language) for item in instrument.items} if instrument else {}
     for one in found:
         if one.test.p is not None:
             console.line()
             console.paragraph(f"{one.item}: {names.get(one.item, '')}")
-            console.table(_table(one, say))
+            console.table(_table(one, instrument, say))
             for sentence in _sentences(one, say):
                 console.paragraph(sentence)
     console.line()
@@ -47,15 +48,38 @@ def print_crosstabs(found: Sequence[Crosstab], instrument: Instrument | None, sa
     )
 
 
-def _table(one: Crosstab, say: Messages) -> "Table":
-    made = console.grid((one.attribute, "left"), ("n", "right"), *((head, "right") for head in _heads(one, say)))
+def _agreeing(item: str, instrument: Instrument | None, say: Messages) -> str:
+    """Return what a head calls the answers that agree: the answer itself where it is only one, as "yes"."""
+    found = instrument.by_key.get(item) if instrument else None
+    scale = instrument.scales.get(found.scale) if instrument and found else None
+    if scale is None or len(scale.agree) != 1:
+        return say.text("agree")
+    return scale.label(next(iter(scale.agree))).get(say.language)
+
+
+def _table(one: Crosstab, instrument: Instrument | None, say: Messages) -> "Table":
+    agreeing = _agreeing(one.item, instrument, say)
+    made = console.grid(
+        (_attribute(one, say), "left"), ("n", "right"), *((head, "right") for head in _heads(one, agreeing, say))
+    )
     for group in one.groups:
-        made.add_row(group.value, str(group.n), *_cells(group.counts, group.n, one, say))
+        made.add_row(answer_label(instrument, group.value, say), str(group.n), *_cells(group.counts, group.n, one, say))
     return made
 
 
-def _heads(one: Crosstab, say: Messages) -> tuple[str, ...]:
-    return (say.text("agree"), say.text("share")) if one.columns[0] == AGREE else one.columns
+def _heads(one: Crosstab, agreeing: str, say: Messages) -> tuple[str, ...]:
+    if one.columns[0] == AGREE:
+        return agreeing, say.text("share")
+    return tuple(_spaced(column) for column in one.columns)
+
+
+def _attribute(one: Crosstab, say: Messages) -> str:
+    return say.text(TRAITS[one.attribute]) if one.attribute in TRAITS else _spaced(one.attribute)
+
+
+def _spaced(key: str) -> str:
+    """Return a key in words, so that a narrow column breaks it where a reader would."""
+    return key.replace("_", " ")
 
 
 def _cells(counts: Sequence[int], n: int, one: Crosstab, say: Messages) -> Iterator[str]:
@@ -77,11 +101,12 @@ def _sentences(one: Crosstab, say: Messages) -> Iterator[str]:
         value=format_value(test.effect.value, "decimal2", say.language),
     )
     if one.without:
+        attribute = _attribute(one, say)  # made first: the extractor of texts stumbles over a call within a plural
         yield say.plural(
             "{n} who answered has no {attribute}",
             "{n} who answered have no {attribute}",
             one.without,
-            attribute=one.attribute,
+            attribute=attribute,
         )
 
 

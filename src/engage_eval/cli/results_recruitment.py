@@ -7,6 +7,8 @@ from engage_eval.cli import console
 from engage_eval.cli.results import count_text, estimate_row, share_text
 from engage_eval.core.estimate import Estimate
 from engage_eval.core.messages import Messages
+from engage_eval.model.instrument import Instrument
+from engage_eval.report.build.context import answer_label
 from engage_eval.report.build.recruitment import GROUPS, STOPPED, TRAITS
 from engage_eval.report.numbers import format_value
 from engage_eval.stats.homophily import Homophily
@@ -43,8 +45,13 @@ def _rows(found: Network, say: Messages) -> Iterator[tuple[str, str]]:
     yield say.text("People who recruited nobody"), count_text(len(found.leaves), say)
 
 
-def print_homophily(traits: Sequence[tuple[str, Homophily]], say: Messages) -> None:
-    """Print for each trait how often people recruited their own group, over what chance would give."""
+def print_homophily(
+    traits: Sequence[tuple[str, Homophily]], say: Messages, instrument: Instrument | None = None
+) -> None:
+    """Print for each trait how often people recruited their own group, over what chance would give.
+
+    Groups have the labels that ``instrument`` gives them, else their own words.
+    """
     for trait, found in traits:
         table = console.grid(
             (say.text("Recruiter's group"), "left"),
@@ -52,11 +59,15 @@ def print_homophily(traits: Sequence[tuple[str, Homophily]], say: Messages) -> N
             (say.text("own group"), "right"),
             (say.text("expected"), "right"),
             (say.text("ratio"), "right"),
-            title=say.text("Homophily: {trait}", trait=say.text(TRAITS[trait]) if trait in TRAITS else trait),
+            title=say.text(
+                "Homophily: {trait}", trait=say.text(TRAITS[trait]) if trait in TRAITS else trait.replace("_", " ")
+            ),
         )
         for one in found.groups if len(found.groups) <= _MOST_GROUPS else ():
             shares = (share_text(one.observed, say), share_text(one.expected, say))
-            table.add_row(one.level.replace("_", " "), count_text(one.recruits, say), *shares, _ratio(one.ratio, say))
+            table.add_row(
+                answer_label(instrument, one.level, say), count_text(one.recruits, say), *shares, _ratio(one.ratio, say)
+            )
         table.add_row(say.text("all"), count_text(found.links, say), "", "", _ratio(found.overall, say))
         console.table(table)
         if found.overall.why:
@@ -116,7 +127,7 @@ def print_population(n: int, population: int, say: Messages) -> None:
         )
 
 
-def print_recruitment(found: Recruitment, say: Messages) -> None:
+def print_recruitment(found: Recruitment, say: Messages, instrument: Instrument | None) -> None:
     """Print a study's recruitment."""
     print_network(found.network, say)
     if found.stopped:
@@ -125,12 +136,12 @@ def print_recruitment(found: Recruitment, say: Messages) -> None:
             table.add_row(say.text(STOPPED[reason]), count_text(n, say))
         console.table(table)
     if any(one.kind for one in found.approaches):
-        _print_approaches(found, say)
-    print_homophily(found.homophily, say)
+        _print_approaches(found, say, instrument)
+    print_homophily(found.homophily, say, instrument)
     print_rds(found.rds, say)
 
 
-def _print_approaches(found: Recruitment, say: Messages) -> None:
+def _print_approaches(found: Recruitment, say: Messages, instrument: Instrument | None) -> None:
     table = console.grid(
         (say.text("Kind of facility"), "left"),
         (say.text("recruited"), "right"),
@@ -140,7 +151,6 @@ def _print_approaches(found: Recruitment, say: Messages) -> None:
     )
     for one in found.approaches:
         numbers = (one.recruited, one.approached, one.eligible, one.enrolled)
-        table.add_row(
-            one.kind.replace("_", " ") or say.text("not known"), *(count_text(number, say) for number in numbers)
-        )
+        kind = answer_label(instrument, one.kind, say) if one.kind else say.text("not known")
+        table.add_row(kind, *(count_text(number, say) for number in numbers))
     console.table(table)

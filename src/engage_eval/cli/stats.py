@@ -23,6 +23,19 @@ class WholeNumber(click.ParamType[int]):
         return int(value)
 
 
+class Decimal(click.ParamType[float]):
+    """A number with a decimal point or comma."""
+
+    name = "number"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:  # noqa: ANN401
+        """Return the number, or fail with a sentence."""
+        written = str(value).strip()
+        if not re.fullmatch(r"[+-]?[0-9]{1,15}(?:[.,][0-9]{1,15})?", written):
+            self.fail(speech(ctx).text("“{value}” is no number; write it as 4 or 3.5.", value=str(value)), param, ctx)
+        return float(written.replace(",", "."))
+
+
 @click.group(
     cls=LazyGroup,
     lazy={

@@ -13,7 +13,7 @@ from engage_eval.cli.results import change_text
 from engage_eval.core.catalogue.entry import N_
 from engage_eval.core.estimate import Estimate
 from engage_eval.core.messages import Messages
-from engage_eval.report.build.visits import WAYS
+from engage_eval.report.build.visits_tables import WAYS
 from engage_eval.report.numbers import format_interval, format_value
 from engage_eval.stats.paired import Paired
 
@@ -90,21 +90,23 @@ def _numbers(found: Paired) -> Mapping[str, Estimate]:
         "geometric_mean_ratio": found.geometric_mean_ratio,
         "hodges_lehmann": found.hodges_lehmann,
         "wilcoxon": Estimate(value=found.wilcoxon.p),
+        "dispersion": found.dispersion,
         "cohen_dz": found.cohen_dz,
         "rank_biserial": found.rank_biserial,
     }
 
 
 def _why_not(found: Paired, say: Messages) -> Iterator[str]:
-    """Yield once each why some of the measures are not there."""
-    reasons = [
-        one.why
-        for one in (found.ratio_of_totals, found.mean_change, found.geometric_mean_ratio, found.cohen_dz)
-        if one.value is None and one.why
-    ]
+    """Yield once each why some of the measures, or their intervals, are not there."""
+    shown = (found.ratio_of_totals, found.mean_change, found.geometric_mean_ratio, found.cohen_dz)
+    reasons = [one.why for one in shown if one.value is None and one.why]
     sentences = dict.fromkeys(say.reason(why) for why in reasons)
     for sentence in sentences:
         yield say.text("Not computed ({dash}): {reason}.", dash="–", reason=sentence)
+    ranged = (found.rate_ratio_clustered, found.geometric_mean_ratio, found.hodges_lehmann)
+    bare = [one.why for one in ranged if one.value is not None and one.low is None and one.why]
+    for sentence in dict.fromkeys(say.reason(why) for why in bare):
+        yield say.text("No interval: {reason}.", reason=sentence)
 
 
 def _count(value: float, say: Messages) -> str:

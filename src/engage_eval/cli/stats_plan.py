@@ -27,7 +27,8 @@ class Share(click.ParamType[float]):
         """Return the share as a fraction, or fail with a sentence."""
         found = re.fullmatch(r"([+-]?(?:[0-9]{1,9}(?:[.,][0-9]{0,12})?|[.,][0-9]{1,12})) ?(%?)", str(value).strip())
         if not found:
-            self.fail(speech(ctx).text("“{value}” is no share.", value=str(value)), param, ctx)
+            problem = speech(ctx).text("“{value}” is no share; write it as 0.65 or 65%.", value=str(value))
+            self.fail(problem, param, ctx)
         return float(found[1].replace(",", ".")) / (100 if found[2] else 1)
 
 
@@ -87,23 +88,26 @@ def plan(
 def _print_interval(found: IntervalPlan, say: Messages) -> None:
     # Made first: the extractor of texts stumbles over a call within a plural.
     shown = {
+        "count": _count(found.n, say),
         "width": _points(found.width, say),
         "share": _percent(found.share, say),
         "interval": interval_text(found.interval, say),
     }
     sentence = say.plural(
-        "{n} interview for a 95% interval at most {width} wide at a share of {share}: {interval}.",
-        "{n} interviews for a 95% interval at most {width} wide at a share of {share}: {interval}.",
+        "{count} interview for a 95% interval at most {width} wide at a share of {share}: {interval}.",
+        "{count} interviews for a 95% interval at most {width} wide at a share of {share}: {interval}.",
         found.n,
         **shown,
     )
     console.paragraph(sentence)
     if found.population is not None and found.finite_n is not None:
+        few = {"people": _count(found.population, say), "enough": _count(found.finite_n, say)}
         console.paragraph(
-            say.text(
-                "Of {population} people in all, {n} are enough.",
-                population=_count(found.population, say),
-                n=_count(found.finite_n, say),
+            say.plural(
+                "If there is {people} person in all, {enough} is enough.",
+                "If there are {people} people in all, {enough} of them are enough.",
+                found.population,
+                **few,
             )
         )
 
@@ -137,13 +141,17 @@ def _chance(value: float, say: Messages) -> str:
 
 
 def _percent(value: float, say: Messages) -> str:
-    """Return a share that someone chose: 80% without decimals, 12.5% with."""
-    whole = round(100 * value, 9).is_integer()
-    return f"{format_value(100 * value, 'decimal0', say.language)}%" if whole else _chance(value, say)
+    """Return a share that someone chose, with as many decimals as it was written with: 80%, 12.5%, 0.01%."""
+    return f"{_in_percent(value, say)}%"
+
+
+def _in_percent(value: float, say: Messages) -> str:
+    written = f"{round(100 * value, 9):.9f}".rstrip("0").rstrip(".")
+    return written if say.language == "en" else written.replace(".", ",")
 
 
 def _points(value: float, say: Messages) -> str:
-    return say.text("{number} percentage points", number=format_value(100 * value, "decimal1", say.language))
+    return say.text("{number} percentage points", number=_in_percent(value, say))
 
 
 def _count(value: int, say: Messages) -> str:

@@ -10,6 +10,7 @@ from engage_eval.actions.stats_scale import ExpertTable, RatingScale, ScaleTable
 from engage_eval.analysis.serialise import estimate_json, reason_json
 from engage_eval.cli import console
 from engage_eval.cli.base import TranslatedCommand, TranslatedOption, edge, speech
+from engage_eval.cli.stats import Decimal
 from engage_eval.core.catalogue.entry import N_
 from engage_eval.core.estimate import Estimate, Reason
 from engage_eval.core.messages import Messages
@@ -46,11 +47,26 @@ HIGH. An empty cell is an item that the expert did not judge. A first column tha
     epilog="engage-eval stats validity panel.csv --low 1 --high 5",
 )
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
-@click.option("--low", type=float, required=True, cls=TranslatedOption, help=N_("The lowest rating of the scale."))
-@click.option("--high", type=float, required=True, cls=TranslatedOption, help=N_("The highest rating of the scale."))
+@click.option(
+    "--low",
+    metavar="X",
+    type=Decimal(),
+    required=True,
+    cls=TranslatedOption,
+    help=N_("The lowest rating of the scale."),
+)
+@click.option(
+    "--high",
+    metavar="X",
+    type=Decimal(),
+    required=True,
+    cls=TranslatedOption,
+    help=N_("The highest rating of the scale."),
+)
 @click.option(
     "--relevant",
-    type=float,
+    metavar="X",
+    type=Decimal(),
     cls=TranslatedOption,
     help=N_("The lowest rating that counts as relevant; else the first above the middle."),
 )
@@ -129,7 +145,7 @@ def _print_reliability(found: ScaleTable, say: Messages) -> None:
         table.add_row(item, _number(rest, say), _number(dropped, say))
     console.table(table)
     said = []
-    for name, one in (("alpha", scale.cronbach_alpha), ("omega", scale.mcdonald_omega)):
+    for name, one in ((say.text("alpha"), scale.cronbach_alpha), (say.text("omega"), scale.mcdonald_omega)):
         if one.why:
             said.append(one.why)
             console.paragraph(f"{name}: {say.reason(one.why)}.")

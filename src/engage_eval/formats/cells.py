@@ -13,7 +13,9 @@ from engage_eval.model.moment import ZONES, Moment
 
 Cell: TypeAlias = str | int | float | date | time | None  # bool is an int, datetime is a date
 
-_PROTECTED = tuple("=+-@\t\r'")
+# What a spreadsheet takes for a formula, and the apostrophe that keeps it from doing so.
+PROTECTED = tuple("=+-@\t\r'")
+_LINE_END = re.compile(r"\r+\n")  # CR CR LF would leave a CR LF, and so not be read the same twice
 _SHOWN = 60
 
 _PARTICIPANT = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,31}")
@@ -95,7 +97,8 @@ def shown(cell: Cell) -> str:
 def plain(cell: Cell) -> str:
     """Return a cell's text, without outer blanks; 4.0 is "4", dates are ISO."""
     if isinstance(cell, str):
-        return cell.replace("\r\n", "\n").strip(" \t\r\n\u00a0\ufeff")
+        found = _LINE_END.sub("\n", cell) if "\r\n" in cell else cell
+        return found.strip(" \t\r\n\u00a0\ufeff")
     if cell is None:
         return ""
     if isinstance(cell, bool):
@@ -119,7 +122,7 @@ def text(cell: Cell) -> str:
     if isinstance(cell, str):
         # A tab or CR after the apostrophe is inside the text, so only the outer blanks go.
         found = plain(cell)
-        return found[1:] if found[:1] == "'" and found[1:].startswith(_PROTECTED) else found
+        return found[1:] if found[:1] == "'" and found[1:].startswith(PROTECTED) else found
     return plain(cell)
 
 

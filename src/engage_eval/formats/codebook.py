@@ -62,5 +62,6 @@ def _read_code(tree: _Tree, fields: Fields, key: str, line: int, parent: str) ->
         when_not=fields.texts("not"),
         example=fields.texts("example"),
         keywords=tuple(dict.fromkeys(keyword for keyword in keywords if keyword)),
+        from_participant=fields.text("from_participant"),
         place=tree.report.place(line, key),
     )

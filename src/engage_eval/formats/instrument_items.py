@@ -31,10 +31,24 @@ def read_items(draft: Draft, section: Section, when: tuple[Condition, ...], fiel
         draft.items.extend((item, *parts))
 
 
+def is_free_key(key: str) -> bool:
+    """Return whether an item may be called ``key``: it is no reserved word and ends like no twin.
+
+    >>> [is_free_key(one) for one in ("umur", "rule", "umur_w")]
+    [True, False, False]
+    """
+    return key not in _TAKEN and not is_twin_key(key)
+
+
+def is_twin_key(key: str) -> bool:
+    """Return whether ``key`` ends like an importance, a why, a probe or a note."""
+    return _SUFFIX.fullmatch(key) is not None
+
+
 def _check_item_key(draft: Draft, entry: Entry) -> None:
     if not check_key(draft.report, entry.key, entry.line, entry.key, MOST_IN_KEY):
         return
-    if entry.key in _TAKEN or _SUFFIX.fullmatch(entry.key):
+    if not is_free_key(entry.key):
         draft.report.add("instrument.reserved", entry.line, entry.key, {"found": entry.key})
 
 

@@ -5,13 +5,14 @@ import io
 import re
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from engage_eval.core.errors import StoreError, UsageError
-from engage_eval.formats.data_workbook import SHEETS, heads_of, write_workbook
+from engage_eval.formats.data_workbook import write_workbook
 from engage_eval.formats.study_template import GITIGNORE, study_yaml
+from engage_eval.formats.workbook_fields import SHEETS, heads_of
 from engage_eval.model.codebook import Codebook
 from engage_eval.model.instrument import Instrument
 
@@ -20,17 +21,31 @@ _MOST_IN_ID = 64
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Starter:
-    """What a study begins with: definitions as text and as read, consent forms as file name -> text."""
+    """What a study begins with: definitions as text and as read, consent forms as file name -> text.
+
+    ``others`` are further files that a kit brings, as path in the folder -> text.
+    """
 
     instrument_text: str
     instrument: Instrument
     codebook_text: str
     codebook: Codebook
     forms: Mapping[str, str] = field(default_factory=dict)
+    others: Mapping[str, str] = field(default_factory=dict)
 
 
 def create(target: Path, starter: Starter, *, language: str = "id", csv_heads: bool = False) -> None:
     """Make a new study folder at ``target``; ``csv_heads`` writes CSV files with heads only in place of data.xlsx.
+
+    Raises UsageError where something stands at ``target`` already (an empty folder may), StoreError where the disk
+    refuses. In both cases nothing is left behind.
+    """
+    name = target.absolute().name
+    create_by(target, lambda made: _write_all(made, name, starter, language=language, csv_heads=csv_heads))
+
+
+def create_by(target: Path, write: Callable[[Path], None]) -> None:
+    """Make a folder at ``target``: ``write`` makes it at the path that it is given, from where it is moved.
 
     Raises UsageError where something stands at ``target`` already (an empty folder may), StoreError where the disk
     refuses. In both cases nothing is left behind.
@@ -44,7 +59,7 @@ def create(target: Path, starter: Starter, *, language: str = "id", csv_heads: b
         raise _cannot_write(target) from error
     try:
         made = beside / "study"
-        _write_all(made, target.name, starter, language=language, csv_heads=csv_heads)
+        write(made)
         if target.exists() and target.samefile(Path.cwd()):
             _fill(target, made)
         else:
@@ -97,6 +112,7 @@ def _write_all(made: Path, name: str, starter: Starter, *, language: str, csv_he
         f"instruments/{instrument.key}-{instrument.version}.yaml": starter.instrument_text,
         f"codebooks/{codebook.key}-{codebook.version}.yaml": starter.codebook_text,
         **{f"consent/{form}": text for form, text in starter.forms.items()},
+        **starter.others,
     }
     if csv_heads:
         heads = {table: heads_of(table, instrument, None) for table in SHEETS}

@@ -4,7 +4,7 @@ Read as generously as a study's tables (separator, decimal comma, Windows letter
 word: whatever could cost data is a problem here.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from re import compile as pattern
@@ -13,7 +13,7 @@ from engage_eval.core.catalogue import lookup
 from engage_eval.core.errors import ProblemsError, UsageError
 from engage_eval.core.problem import Place, Problem, Severity
 from engage_eval.core.similar import closest
-from engage_eval.formats.cells import Cell, CellError, Reading, is_empty, number, plain, text
+from engage_eval.formats.cells import Cell, CellError, Reading, is_empty, number, plain, shown, text
 from engage_eval.formats.sheets import read_book
 from engage_eval.formats.tables import RawTable, read_bytes, read_csv
 from engage_eval.model.instrument import MISSING_CODES
@@ -21,6 +21,10 @@ from engage_eval.model.vocabulary import COLUMN_NAMES, normal
 
 _ARCHIVE = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0"
+_WORD_TEXT = b"word/document.xml"
+# Beyond these the squares and ratios of the statistics lose their last digits, and then overflow.
+_LARGEST, _SMALLEST = 1e15, 1e-15
+_MOST_NAMED = 20  # of the columns in a message
 _BOOK_ENDINGS = (".xlsx", ".xlsm")
 # What a study's table may leave out with a warning is refused here: nobody would see the warning.
 _COSTS_DATA = frozenset({"files.beside"})
@@ -54,7 +58,9 @@ class PlainTable:
         alike = [at for at, head in enumerate(self.head) if normal(head) in names]
         if len(alike) == 1:
             return alike[0]
-        meant, allowed = closest(name, self.head), ", ".join(self.head)
+        meant, allowed = closest(name, self.head), ", ".join(self.head[:_MOST_NAMED])
+        if len(self.head) > _MOST_NAMED:
+            allowed += ", …"
         raise UsageError("command.no_column", name=name, file=self.name, meant=meant, allowed=allowed)
 
     def column(self, name: str) -> tuple[str, ...]:
@@ -89,10 +95,13 @@ class PlainTable:
 def read_plain(path: Path) -> PlainTable:
     """Return the table in a CSV file or in the first sheet of an Excel workbook.
 
-    Raises UsageError where there is no such file or nothing in it, ProblemsError where it can't be read as a table.
+    Raises UsageError where there is no such file, a folder, or nothing in it, ProblemsError where it can't be read as a
+    table.
     """
     name = path.as_posix()
-    if not path.exists():
+    if _is(path, Path.is_dir):
+        raise UsageError("command.is_folder", name=name)
+    if not _is(path, Path.exists):
         raise UsageError("command.no_file", name=name)
     data, problems = read_bytes(path, name)
     _raise(problems, name)
@@ -113,6 +122,16 @@ def read_plain(path: Path) -> PlainTable:
     )
 
 
+def refuse_same(table: PlainTable, columns: Mapping[str, str]) -> None:
+    """Raise UsageError (``command.same_column``) where two options, mapped to their columns, name one and the same."""
+    seen: dict[int, str] = {}
+    for option, name in columns.items():
+        at = table.index(name)
+        if at in seen:
+            raise UsageError("command.same_column", name=table.head[at], first=seen[at], second=option)
+        seen[at] = option
+
+
 def _read(data: bytes, path: Path) -> tuple[RawTable, list[Problem]]:
     """Return the table by what the file is, not by what its name says."""
     name = path.as_posix()
@@ -122,8 +141,17 @@ def _read(data: bytes, path: Path) -> tuple[RawTable, list[Problem]]:
         ]
     if data.startswith((_ARCHIVE, _OLE)) or (data and path.suffix.lower() in _BOOK_ENDINGS):
         book, problems = read_book(data, name, lambda sheets: sheets[:1])
+        if _WORD_TEXT in data and any(one.code == "files.broken_workbook" for one in problems):
+            problems = [Problem(code="files.not_a_workbook", place=Place(file=name))]
         return next(iter(book.tables.values()), RawTable(name)), problems
     return read_csv(data, name)
+
+
+def _is(path: Path, what: Callable[[Path], bool]) -> bool:
+    try:
+        return what(path)
+    except OSError:  # a name longer than any file has
+        return False
 
 
 def _twice(raw: RawTable) -> Iterable[Problem]:
@@ -140,10 +168,14 @@ def _number(cell: Cell, reading: Reading, place: Place, problems: list[Problem])
     if is_empty(cell) or (isinstance(cell, str) and plain(cell).lower() in MISSING_CODES):
         return None
     try:
-        return number(cell, reading)
+        value = number(cell, reading)
     except CellError as error:
         problems.append(Problem(code=error.code, place=place, params=error.params))
         return None
+    if value and not _SMALLEST <= abs(value) <= _LARGEST:
+        problems.append(Problem(code="files.extreme_number", place=place, params={"value": shown(cell)}))
+        return None
+    return value
 
 
 def _decimal(rows: Iterable[Sequence[Cell]]) -> str:

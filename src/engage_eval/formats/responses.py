@@ -69,7 +69,7 @@ def read_answers(raw: RawTable, interviews: Interviews, setting: Setting) -> Ans
             found.problems.append(Problem(code="tables.no_rows", place=place, params=none))
         return found
     reader = _AnswerReader(raw, interviews, setting, found)
-    if "item" in at and "value" in at:
+    if "item" in at and "value" in at and not reader.are_items(at["item"], at["value"]):
         reader.read_long(at["interview"], at["item"], at["value"])
     else:
         reader.read_wide(at["interview"])
@@ -101,6 +101,10 @@ class _AnswerReader:
         self._half_known = not interviews.instruments or "instruments" in interviews.lost.tables
         self._told: set[tuple[str, str]] = set()
         self._by_cell: dict[Cell, Interview] = {}
+
+    def are_items(self, *columns: int) -> bool:
+        """Return whether columns that may be those of the long table are all items: someone may ask for `nilai`."""
+        return all(self._raw.head[index].casefold() in self._known for index in columns)
 
     def read_wide(self, interview_at: int) -> None:
         """Read a row per interview with a column per item."""

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias, TypeVar
 from engage_eval.core.catalogue import lookup
 from engage_eval.core.errors import StudyError, UsageError
 from engage_eval.core.problem import Param, Place, Problem, Severity
-from engage_eval.formats import sheets, tables
+from engage_eval.formats import panel_table, sheets, tables
 from engage_eval.formats.codebook import read_codebook
 from engage_eval.formats.consent_form import fill, is_form_name, read_form
 from engage_eval.formats.instrument import read_instrument
@@ -34,10 +34,12 @@ _T = TypeVar("_T")
 _D = TypeVar("_D", Instrument, Codebook, ConsentForm)
 _Reader: TypeAlias = Callable[[str, str], tuple[_T | None, list[Problem]]]
 
-STUDY_FILE = "study.yaml"
+STUDY_FILE, KIT_FILE = "study.yaml", "kit.yaml"
 _NEARLY_STUDY = ("study.yml", "study.yaml.txt", "study.yml.txt", "study.txt", "studi.yaml", "studi.yaml.txt")
 _INSTRUMENTS, _CODEBOOKS, _CONSENT, _CODINGS = "instruments", "codebooks", "consent", "codings"
-_FOLDERS = (_INSTRUMENTS, _CODEBOOKS, _CONSENT, _CODINGS, "transcripts")
+# What people write once and a study keeps as it is.
+DEFINITION_FOLDERS = (_INSTRUMENTS, _CODEBOOKS, _CONSENT, "transcripts")
+_FOLDERS = (*DEFINITION_FOLDERS, _CODINGS)
 # The folders of definitions, and what a record calls those that could not be read.
 _DEFINED = {_INSTRUMENTS: "instruments", _CODEBOOKS: "codebooks", _CONSENT: "forms"}
 _YAML, _FORM = (".yaml", ".yml"), (".md",)
@@ -218,8 +220,11 @@ class _Heads:
 
     def __init__(self, instruments: tuple[Instrument, ...]) -> None:
         self._items = known_heads(instruments)
+        self._panel = panel_table.known_heads(instruments)
 
     def of(self, table: str) -> frozenset[str]:
+        if table == panel_table.PANEL:
+            return self._panel
         return vocabulary.heads(table) if table in TABLES else self._items
 
 
@@ -228,7 +233,7 @@ def _gather(entries: dict[str, Path], heads: _Heads, found: _Found) -> None:
     for name, path in entries.items():
         stem, ending = Path(name).stem, path.suffix.lower()
         table = vocabulary.table(stem)
-        if name.casefold() == STUDY_FILE or name in _FOLDERS:
+        if name.casefold() in (STUDY_FILE, KIT_FILE) or name in _FOLDERS:
             continue
         if ending in _CSV and table and table != _CODINGS:
             _add_csv(path, name, table, "", heads, found)
@@ -339,7 +344,8 @@ def _all_rows(chosen: list[_Source], setting: Setting, found: _Found) -> dict[st
     rows: dict[str, Any] = {}
     for source in chosen:
         if source.table in TABLES:
-            read_in = read_rows(source.raw, TABLES[source.table], setting, coder=source.coder)
+            raw = panel_table.one_row_a_rating(source.raw) if source.table == panel_table.PANEL else source.raw
+            read_in = read_rows(raw, TABLES[source.table], setting, coder=source.coder)
             rows.setdefault(source.table, []).extend(read_in.rows)
             found.lost.rows(source.raw, TABLES[source.table], read_in)
             _tell(source, read_in, found)

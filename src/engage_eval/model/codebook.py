@@ -8,7 +8,10 @@ from engage_eval.model.texts import Texts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Code:
-    """One code: its definition, when to use it and when not, an example, the words that point to it."""
+    """One code: its definition, when to use it and when not, an example, the words that point to it.
+
+    ``from_participant`` names the person whose own words the code is (in vivo).
+    """
 
     key: str
     text: Texts
@@ -18,6 +21,7 @@ class Code:
     when_not: Texts = field(default_factory=Texts)
     example: Texts = field(default_factory=Texts)
     keywords: tuple[str, ...] = ()
+    from_participant: str = ""
     place: Place = field(default_factory=Place, compare=False)
 
 

@@ -82,6 +82,23 @@ def leaves(tree: Tree) -> Iterator[Leaf]:
         yield tree
 
 
+def needs_answer(tree: Tree, key: str) -> bool:
+    """Return whether a condition surely doesn't hold where the item ``key`` has no answer."""
+    match tree:
+        case And(parts):
+            return any(needs_answer(part, key) for part in parts)
+        case Or(parts):
+            return all(needs_answer(part, key) for part in parts)
+        case Compare(left, operator, right):
+            # Only `= ''` holds without an answer.
+            about = isinstance(right, Name) and right.key == key
+            return about or (left.key == key and (right != "" or operator != "="))
+        case Has(name, _) | Answered(name):
+            return name.key == key
+        case _:
+            return False
+
+
 def written(tree: Tree) -> str:
     """Return the tree as a condition is written, with no more parentheses than it needs."""
     match tree:

@@ -17,6 +17,7 @@ from engage_eval.model.coding import (
 from engage_eval.model.instrument import Instrument, newest
 from engage_eval.model.interview import Answer, Interview, InterviewEvent, SupersededAnswer
 from engage_eval.model.outcome import Broadcast, Outcome
+from engage_eval.model.panel import PanelRating
 from engage_eval.model.people import (
     Attribute,
     ConsentEvent,
@@ -62,6 +63,7 @@ class StudyRecord:
     outcomes: tuple[Outcome, ...] = ()
     broadcasts: tuple[Broadcast, ...] = ()
     staff: tuple[Staff, ...] = ()
+    panel: tuple[PanelRating, ...] = ()
     transcripts: tuple[Transcript, ...] = ()
     turns: tuple[Turn, ...] = ()
     rounds: tuple[Round, ...] = ()

@@ -8,6 +8,7 @@ from engage_eval.model import (
     rules_consent,
     rules_design,
     rules_interviews,
+    rules_panel,
     rules_people,
     rules_references,
 )
@@ -26,6 +27,7 @@ def check(record: StudyRecord) -> list[Problem]:
         rules_consent.check(record, Sieve(record)),
         rules_interviews.check(record, screening),
         rules_answers.check(record, screening),
+        rules_panel.check(record),
     )
     return sorted(found, key=_order)
 

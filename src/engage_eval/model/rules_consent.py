@@ -161,13 +161,13 @@ def _forms(record: StudyRecord) -> Iterator[Problem]:
     versions: dict[str, dict[str, set[str]]] = {}
     for form in record.forms:
         versions.setdefault(form.id, {}).setdefault(form.version, set()).add(form.language)
-    yield from _placeholders(record)
+    yield from placeholders_left(record)
     if "forms" not in record.lost.tables:
         for event in record.consent:
             yield from _form_known(event, versions)
 
 
-def _placeholders(record: StudyRecord) -> Iterator[Problem]:
+def placeholders_left(record: StudyRecord) -> Iterator[Problem]:
     """Yield each {name} that is not filled in once, where study.yaml has it, with the forms that wait for it."""
     waiting: dict[str, list[str]] = {}
     for form in record.forms:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from engage_eval.core.circles import circles
 from engage_eval.core.problem import Param, Place, Problem
 from engage_eval.model.consent import SEED
 from engage_eval.model.moment import Moment
@@ -94,21 +95,10 @@ def _links(events: Mapping[str, list[RecruitmentEvent]]) -> Iterator[Problem]:
 def _cycles(events: Mapping[str, list[RecruitmentEvent]]) -> Iterator[Problem]:
     """Yield each circle of recruiters once, at its smallest pseudonym."""
     links = {person: named[0] for person, rows in events.items() if (named := _recruiters(rows))}
-    done: set[str] = set()
-    for start in sorted(links):
-        path: dict[str, None] = {}  # keeps the order and finds quickly
-        person = start
-        while person in links and person not in done and person not in path:
-            path[person] = None
-            person = links[person].recruiter
-        if person in path and person not in done:
-            circle = list(path)[list(path).index(person) :]
-            if len(circle) > 1:
-                first = circle.index(min(circle))
-                ordered = [*circle[first:], *circle[:first], min(circle)]
-                place = links[min(circle)].place.at("recruiter")
-                yield fault("recruitment.cycle", place, cycle=" → ".join(ordered))
-        done.update(path)
+    for circle in circles({person: row.recruiter for person, row in links.items()}):
+        if len(circle) > 1:  # who recruited oneself is told apart
+            place = links[circle[0]].place.at("recruiter")
+            yield fault("recruitment.cycle", place, cycle=" → ".join((*circle, circle[0])))
 
 
 def _too_early(events: Mapping[str, list[RecruitmentEvent]]) -> Iterator[Problem]:

@@ -13,6 +13,7 @@ from engage_eval.model.instrument import Instrument, newest
 from engage_eval.model.interview import Answer, Interview, InterviewEvent
 from engage_eval.model.moment import Moment
 from engage_eval.model.outcome import Broadcast, Outcome
+from engage_eval.model.panel import PanelRating
 from engage_eval.model.people import Attribute, ConsentEvent, ConsentForm, RecruitmentEvent, Staff
 from engage_eval.model.study import Study
 
@@ -64,6 +65,7 @@ class Snapshot:
     memos: tuple[Memo, ...]
     held_back: tuple[tuple[str, int], ...]
     held_interviews: frozenset[str] = frozenset()  # ids of interviews whose content is kept out
+    panel: tuple[PanelRating, ...] = ()
 
     def instrument(self) -> Instrument | None:
         """Return the instrument that study.yaml names, in its newest version; none named, the first by key."""
@@ -73,9 +75,11 @@ class Snapshot:
         """Return the SHA-256 of the canonical JSON: the same for any source and any order of rows.
 
         Places, submission ids, opaque row ids and the order in which choices were ticked stay out;
-        definitions count by their parsed content.
+        definitions count by their parsed content. A study without a panel has the digest that it had before panels.
         """
         content = {one.name: _canonical(getattr(self, one.name)) for one in fields(self) if one.name != "answers"}
+        if not self.panel:
+            del content["panel"]
         for table, rows in content.items():
             if isinstance(rows, list) and table != "held_back":
                 rows.sort(key=_dumped)

@@ -6,7 +6,7 @@ The contract that readers, the data workbook and later the store share. ``respon
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from engage_eval.model import coding, interview, outcome, people
+from engage_eval.model import coding, interview, outcome, panel, people
 
 EVENTS = ("nominated", "contacted", "eligible", "ineligible", "enrolled", "declined", "unreachable")
 CONSENT_EVENTS = ("given", "declined", "request_received", "withdrawn")
@@ -199,6 +199,16 @@ _ALL = (
             Column("relationship"),
         ),
         ("key",),
+    ),
+    Table(
+        "panel",
+        panel.PanelRating,
+        (
+            _key("expert", required=True),
+            _key("item", required=True),
+            Column("rating", "count", required=True),
+        ),
+        ("expert", "item"),
     ),
     Table(
         "superseded",

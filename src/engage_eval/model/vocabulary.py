@@ -29,6 +29,7 @@ TABLE_NAMES: Mapping[str, tuple[str, ...]] = {
     "outcomes": ("kunjungan", "luaran", "hasil"),
     "broadcasts": ("siaran", "pesan siaran"),
     "staff": ("staf", "tim"),
+    "panel": ("panel ahli", "panel pakar"),
     "superseded": ("jawaban lama",),
     "transcripts": ("transkrip",),
     "turns": ("giliran bicara",),
@@ -68,6 +69,7 @@ COLUMN_NAMES: Mapping[str, tuple[str, ...]] = {
     "ended_at": ("waktu selesai", "selesai"),
     "event": ("kejadian", "peristiwa", "langkah"),
     "evidence": ("bukti", "letak bukti"),
+    "expert": ("ahli", "pakar", "panelis"),
     "facility": ("faskes", "fasilitas", "kode faskes"),
     "facility_kind": ("jenis faskes", "jenis fasilitas"),
     "field_notes": ("catatan lapangan",),
@@ -101,6 +103,7 @@ COLUMN_NAMES: Mapping[str, tuple[str, ...]] = {
     "period": ("periode", "tahun", "bulan"),
     "place": ("tempat",),
     "quotation": ("kutipan",),
+    "rating": ("nilai relevansi", "relevansi", "penilaian"),
     "read": ("dibaca",),
     "reason": ("alasan",),
     "recipients": ("penerima", "jumlah penerima"),
@@ -233,8 +236,9 @@ def before_dash(text: str) -> str:
 
 
 def label(value: str, language: str) -> str:
-    """Return an enumerated value as a drop-down shows it ("visits – kunjungan")."""
-    return f"{value}{DASH}{VALUES[value].get(language)}"
+    """Return a value as a drop-down shows it: key and label ("visits – kunjungan"), once where they are the same."""
+    found = VALUES[value].get(language)
+    return value if found == value else f"{value}{DASH}{found}"
 
 
 def flag_labels(language: str) -> tuple[str, str]:

@@ -4,7 +4,7 @@ A report is made for one language, so its texts are final; its numbers are not t
 which only a renderer formats.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -170,3 +170,23 @@ class Document:
     title_page: bool = True
     dated: bool = True
     author: str = ""
+
+
+def all_runs(block: Block) -> Iterator[Runs]:
+    """Yield every text of a block, in its order."""
+    match block:
+        case Heading() | Paragraph():
+            yield block.runs
+        case Bullets():
+            yield from block.items
+        case Table():
+            yield block.title
+            yield from (column.head for column in block.columns)
+            yield from (cell for row in block.rows for cell in row.cells)
+            yield from block.notes
+        case Figure():
+            yield block.title
+            yield from block.notes
+        case KeyFigures():
+            for figure in block.figures:
+                yield from (figure.number, figure.label)

@@ -1,10 +1,12 @@
 """Days in the words of a language."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from babel.dates import format_date
 
 from engage_eval.core.messages import Messages
+from engage_eval.report.prose import listed
 
 
 def day(found: date | None, speech: Messages) -> str:
@@ -26,3 +28,20 @@ def month(label: str, speech: Messages, *, short: bool = False) -> str:
 def month_names(speech: Messages) -> tuple[str, ...]:
     """Return the names of the twelve months."""
     return tuple(format_date(date(2000, number, 1), "LLLL", locale=speech.language) for number in range(1, 13))
+
+
+def periods_text(labels: Iterable[str], speech: Messages) -> str:
+    """Return periods in words: months of a year, months of any year, and years as they are.
+
+    >>> from engage_eval.core.messages import messages
+    >>> periods_text(["2023-11", "12", "2023"], messages("en"))
+    'November 2023, December and 2023'
+    """
+    names = month_names(speech)
+    return listed([_period_text(label, names, speech) for label in labels], speech)
+
+
+def _period_text(label: str, names: Sequence[str], speech: Messages) -> str:
+    if label[4:5] == "-" and label[5:].isdecimal():
+        return month(label, speech)
+    return names[int(label) - 1] if label.isdecimal() and int(label) in range(1, 13) else label

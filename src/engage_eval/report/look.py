@@ -52,7 +52,6 @@ CODE_COLOURS: Final = (
     "#BC5A29",
 )
 
-FIGURE_FONT: Final = "DejaVu Sans"
 FIGURE_WIDTH_CM: Final = 16.0
 FIGURE_DPI: Final = 300
 FIGURE_LABEL_PT: Final = 9.0

@@ -14,6 +14,7 @@ from engage_eval.report.design_claims import design_claims
 from engage_eval.report.engagement_claims import engagement_claims
 from engage_eval.report.fit_claims import fit_claims
 from engage_eval.report.outcome_claims import outcome_claims
+from engage_eval.report.panel_claims import panel_claims
 from engage_eval.report.recruitment_claims import aapor_claims, recruitment_claims
 from engage_eval.report.results import Results
 
@@ -47,6 +48,7 @@ def make_claims(results: Results) -> Claims:
             *_dispositions(results.dispositions),
             *_headline(results.dispositions, results.responses.rule),
             *design_claims(results.design),
+            *panel_claims(results.panel),
             *_responses(results.responses),
             *_rule(results.responses),
             *fit_claims(results.fit),

@@ -96,11 +96,18 @@ def _comparison(start: str, found: Paired) -> Iterator[Claim]:
     yield estimated(f"{start}.geometric_mean_ratio", found.geometric_mean_ratio, rule, "ratio")
     rule = N_("ratio of totals with an interval clustered by facility, on the logarithm")
     yield estimated(f"{start}.rate_ratio_clustered", found.rate_ratio_clustered, rule, "ratio")
+    rule = N_("Pearson's chi-square of facilities by periods over its degrees of freedom; 1 for independent counts")
+    yield estimated(f"{start}.dispersion", found.dispersion, rule)
     yield estimated(
         f"{start}.hodges_lehmann",
         found.hodges_lehmann,
         N_("Hodges-Lehmann shift: median of the pairwise means of the differences"),
     )
+    rule = N_("Wilcoxon signed-rank test: the sum of the ranks of the rises")
+    ranks = Estimate(
+        value=found.wilcoxon.statistic, n=found.pairs, method=found.wilcoxon.method, why=found.wilcoxon.why
+    )
+    yield estimated(f"{start}.rank_sum", ranks, rule)
     yield Claim(
         id=f"{start}.wilcoxon",
         value=found.wilcoxon.p,

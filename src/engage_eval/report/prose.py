@@ -59,9 +59,9 @@ class Prose:
         return runs(self.speech.text(message), **pieces)
 
     def plural(self, singular: str, plural: str, n: int, **pieces: Piece) -> Runs:
-        """Return the translation for ``n``; the caller passes the number itself as a piece."""
-        template = self.speech.plural(singular, plural, n, **{name: f"{{{name}}}" for name in [*pieces, "n"]})
-        return runs(template, **{"n": n, **pieces})
+        """Return the translation for ``n``; a number that is to live stands among the pieces by a name of its own."""
+        template = self.speech.plural(singular, plural, n, **{name: f"{{{name}}}" for name in pieces})
+        return runs(template, **pieces)
 
     def words(self, message: str) -> Runs:
         """Return a translated text without numbers."""

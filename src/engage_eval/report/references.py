@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from engage_eval.report.blocks import Block, Bullets, Figure, Heading, KeyFigures, Paragraph, Runs, Table, Text
+from engage_eval.report.blocks import Block, Runs, Text, all_runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ REFERENCES: Mapping[str, Reference] = {
         "Haldane, A., Fernández del Río, J., Wiebe, M., Peterson, P., … Oliphant, T. E. (2020). Array programming "
         "with NumPy. ",
         "Nature, 585",
-        ", 357–362. https://doi.org/10.1038/s41586-020-2649-2",
+        "(7825), 357–362. https://doi.org/10.1038/s41586-020-2649-2",
     ),
     "heckathorn_1997": Reference(
         "Heckathorn, 1997",
@@ -113,6 +113,12 @@ REFERENCES: Mapping[str, Reference] = {
         "Hunter, J. D. (2007). Matplotlib: A 2D graphics environment. ",
         "Computing in Science & Engineering, 9",
         "(3), 90–95. https://doi.org/10.1109/MCSE.2007.55",
+    ),
+    "lynn_1986": Reference(
+        "Lynn, 1986",
+        "Lynn, M. R. (1986). Determination and quantification of content validity. ",
+        "Nursing Research, 35",
+        "(6), 382–385.",
     ),
     "martilla_1977": Reference(
         "Martilla & James, 1977",
@@ -236,21 +242,4 @@ def cited(blocks: Iterable[Block]) -> tuple[Reference, ...]:
 def words(blocks: Iterable[Block]) -> Iterator[str]:
     """Yield the words of every line of ``blocks``, numbers and cross-references left out."""
     for block in blocks:
-        yield from ("".join(one.text for one in line if isinstance(one, Text)) for line in _lines(block))
-
-
-def _lines(block: Block) -> Iterator[Runs]:
-    match block:
-        case Heading() | Paragraph():
-            yield block.runs
-        case Bullets():
-            yield from block.items
-        case Table():
-            yield block.title
-            yield from (column.head for column in block.columns)
-            yield from (cell for row in block.rows for cell in row.cells)
-            yield from block.notes
-        case Figure():
-            yield from (block.title, *block.notes)
-        case KeyFigures():
-            yield from (line for one in block.figures for line in (one.number, one.label))
+        yield from ("".join(one.text for one in line if isinstance(one, Text)) for line in all_runs(block))

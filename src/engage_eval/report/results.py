@@ -10,6 +10,7 @@ from engage_eval.analysis.outcomes import Outcomes
 from engage_eval.analysis.recruitment import Recruitment
 from engage_eval.analysis.responses import Responses
 from engage_eval.model.snapshot import Snapshot
+from engage_eval.stats.validity import ContentValidity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,3 +25,4 @@ class Results:
     fit: Fit
     outcomes: Outcomes
     recruitment: Recruitment
+    panel: ContentValidity | None = None

@@ -74,7 +74,10 @@ def agreement(ratings: Ratings, level: Level = "nominal", resampling: Resampling
 
 
 def percent_agreement(ratings: Ratings, resampling: Resampling = DEFAULT) -> Estimate:
-    """Return the mean over units with two ratings or more of the share of agreeing pairs of coders."""
+    """Return the mean over units with two ratings or more of the share of agreeing pairs of coders.
+
+    The plain definition; with missing ratings as Gwet (2014), chapter 2. Undefined as `agreement` says.
+    """
     return _one("percent_agreement", percent_sums, ratings, resampling)
 
 
@@ -84,7 +87,7 @@ def cohen_kappa(ratings: Ratings, resampling: Resampling = DEFAULT) -> Estimate:
 
 
 def fleiss_kappa(ratings: Ratings, resampling: Resampling = DEFAULT) -> Estimate:
-    """Return Fleiss' kappa; source: Fleiss (1971), with missing ratings Gwet (2014)."""
+    """Return Fleiss' kappa; source: Fleiss (1971), with missing ratings Gwet (2014). Undefined as `agreement` says."""
     return _one("fleiss_kappa", fleiss_sums, ratings, resampling)
 
 
@@ -149,7 +152,7 @@ def _incomparable(ratings: Ratings, coders: int, n: int) -> Reason | None:
 
 
 def many_categories(ratings: Ratings, most: int = MOST_CATEGORIES) -> Reason:
-    """Return the reason that there are too many values to count."""
+    """Return the reason that there are too many values to count, more than ``most``."""
     return Reason(code="many_categories", params={"categories": len(ratings.values), "most": most})
 
 

@@ -73,8 +73,9 @@ def set_alpha(
 ) -> Estimate:
     """Return Krippendorff's alpha of sets of codes: ``sets`` has one sequence a coder, one set a unit, None = unread.
 
-    A unit that was read and got no code is an empty set. Undefined as `agreement.agreement`; where no coder used any
-    code, ``code_unused``. Source: Passonneau (2006), Measuring agreement on set-valued items (MASI), LREC.
+    ``distance`` between two sets is `masi_distance` or `jaccard_distance`. A unit that was read and got no code is an
+    empty set. Undefined as `agreement.agreement`; where no coder used any code, ``code_unused``. Source: Passonneau
+    (2006), Measuring agreement on set-valued items (MASI), LREC.
 
     >>> one, both = frozenset({"trust"}), frozenset({"trust", "speed"})
     >>> round(set_alpha([[one, both, one], [one, both, frozenset()]], "jaccard").value, 3)
@@ -95,7 +96,7 @@ def set_alpha(
 
 
 def jaccard_distance(one: Codes, other: Codes) -> float:
-    """Return 1 - the share of common codes among all codes of both; two empty sets are the same.
+    """Return 1 - the share of common codes among all codes of ``one`` and ``other``; two empty sets are the same.
 
     Source: Jaccard (1912), New Phytologist 11, 37-50.
     """

@@ -25,7 +25,7 @@ _PAIR = 2
 
 
 def percent_agreement(counts: IntArray) -> Sums:
-    """Return the mean over units of the share of pairs of coders who agree."""
+    """Return the mean over units of the share of pairs of coders who agree: the plain definition."""
     import numpy as np
 
     agreed, paired = _pairs(counts, weights("identity", counts.shape[1]))
@@ -42,8 +42,9 @@ def fleiss_kappa(counts: IntArray) -> Sums:
 
 
 def gwet(counts: IntArray, weight: FloatArray) -> Sums:
-    """Return Gwet's AC2 with a matrix of weights (AC1 with the identity): p_e = T_w sum pi_k (1 - pi_k) / (q (q - 1)).
+    """Return Gwet's AC2 with a matrix ``weight`` of shape (categories, categories), AC1 with the identity.
 
+    p_e = T_w sum pi_k (1 - pi_k) / (q (q - 1)), T_w the sum of all weights, q the number of categories.
     Source: Gwet (2008), British Journal of Mathematical and Statistical Psychology 61, 29-48; Gwet (2014), chapter 4.
     """
     categories = counts.shape[1]
@@ -72,7 +73,7 @@ def cohen_kappa(codes: IntArray, categories: int) -> Sums:
 
 
 def krippendorff_alpha(counts: IntArray, distance: FloatArray) -> Sums:
-    """Return Krippendorff's alpha with a fixed matrix of distances between categories (zero on the diagonal).
+    """Return Krippendorff's alpha with a fixed matrix ``distance`` between categories (zero on the diagonal).
 
     Units with fewer than two ratings are left out. Source: Krippendorff (2004), Content Analysis, 2nd ed., chapter 11.
     """
@@ -112,9 +113,10 @@ def ordinal_alpha(counts: IntArray) -> Sums:
 
 
 def interval_alpha(points: FloatArray) -> Sums:
-    """Return Krippendorff's alpha for measurements, shape (coders, units), NaN = missing, however many values differ.
+    """Return Krippendorff's alpha of measurements, ``points`` of shape (coders, units), NaN = missing.
 
-    The same as `krippendorff_alpha` with squared differences, from the units' sums and sums of squares.
+    However many values differ: the same as `krippendorff_alpha` with squared differences, from the units' sums and
+    sums of squares. Source: as `krippendorff_alpha`.
     """
     import numpy as np
 
@@ -149,7 +151,10 @@ def positive_agreement(counts: IntArray) -> Sums:
 
 
 def prevalence(counts: IntArray) -> Sums:
-    """Return of binary ratings (column 1 = used) the mean over units of the share of coders who used the code."""
+    """Return of binary ratings (column 1 = used) the mean over units of the share of coders who used the code.
+
+    The plain definition.
+    """
     import numpy as np
 
     size = counts.sum(axis=1)
@@ -160,8 +165,9 @@ def prevalence(counts: IntArray) -> Sums:
 def weights(kind: Weights, categories: int, numbers: Sequence[float] | None = None) -> FloatArray:
     """Return the weights of agreement between ``categories`` in their order: 1 for the same, 0 for the farthest.
 
-    linear: 1 - |x_k - x_l| / (max - min); quadratic: its square; ordinal: 1 - M_kl / max M with M_kl = C(|k - l| + 1,
-    2). x are ``numbers`` where given, else the places 0, 1, ... Source: Gwet (2014), chapter 3.
+    ``kind``: identity, 0 for all others; linear, 1 - |x_k - x_l| / (max - min); quadratic, the same with that fraction
+    squared; ordinal, 1 - M_kl / max M with M_kl = C(|k - l| + 1, 2). x are ``numbers`` where given, else the places
+    0, 1, ... Source: Gwet (2014), chapter 3.
 
     >>> weights("quadratic", 3).tolist()
     [[1.0, 0.75, 0.0], [0.75, 1.0, 0.75], [0.0, 0.75, 1.0]]
@@ -183,7 +189,7 @@ def weights(kind: Weights, categories: int, numbers: Sequence[float] | None = No
 def mid_ranks(codes: IntArray, categories: int) -> FloatArray:
     """Return the mid-rank of each category among the pairable ratings; ``codes`` has shape (coders, units).
 
-    The squared differences of mid-ranks are Krippendorff's ordinal distances.
+    The squared differences of mid-ranks are Krippendorff's ordinal distances. Source: as `krippendorff_alpha`.
     """
     import numpy as np
 
@@ -196,6 +202,7 @@ def distances(level: Level, numbers: Sequence[float]) -> FloatArray:
     """Return Krippendorff's distances between the values ``numbers`` (not for ordinal, see `ordinal_alpha`).
 
     nominal: 0 or 1; interval: (c - k)^2; ratio: ((c - k) / (c + k))^2. Raises ValueError for ordinal.
+    Source: as `krippendorff_alpha`.
     """
     import numpy as np
 
@@ -212,7 +219,7 @@ def distances(level: Level, numbers: Sequence[float]) -> FloatArray:
 
 
 def set_distances(sets: Sequence[frozenset[Hashable]], distance: Callable[..., float]) -> FloatArray:
-    """Return the matrix of ``distance`` between ``sets``."""
+    """Return the matrix of ``distance`` between ``sets``, shape (sets, sets); sources: as the distance's."""
     import numpy as np
 
     found = np.zeros((len(sets), len(sets)))

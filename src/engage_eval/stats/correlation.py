@@ -13,7 +13,7 @@ _TINY = 1e-12  # a spread below this share of the values is rounding
 def pearson(x: Sequence[float], y: Sequence[float], level: float = 0.95) -> Estimate:
     """Return Pearson's r of the pairs ``x``, ``y`` (one length) with Fisher's z interval.
 
-    Undefined: ``few`` under 3 pairs, ``no_variance`` where all of one side are the same. Without an interval
+    Undefined: ``few`` under 3 pairs, ``one_flat`` where all of one side are the same. Without an interval
     (``few_for_interval``) under 4 pairs; where r is 1 or -1 the interval is that point, as Fisher's z has it.
     Raises ValueError where the lengths differ. Source: Fisher (1921), Metron 1, 3-32.
 
@@ -28,7 +28,7 @@ def pearson(x: Sequence[float], y: Sequence[float], level: float = 0.95) -> Esti
         return undefined("few", method="pearson", n=n, least=_LEAST)
     over, under = _unit(x), _unit(y)
     if over is None or under is None:
-        return undefined("no_variance", method="pearson", n=n)
+        return undefined("one_flat", method="pearson", n=n)
     r = max(-1.0, min(1.0, math.fsum(one * other for one, other in zip(over, under, strict=True))))
     if n < _LEAST_FOR_INTERVAL:
         why = Reason(code="few_for_interval", params={"n": n, "least": _LEAST_FOR_INTERVAL})

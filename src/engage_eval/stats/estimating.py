@@ -43,11 +43,12 @@ class Base:
 
 
 def estimates(parts: Mapping[str, Sums | Reason], base: Base, resampling: Resampling) -> dict[str, Estimate]:
-    """Return an estimate of each part under its name, which becomes the method; all share the resamples.
+    """Return an estimate of each of ``parts`` under its name, which becomes the method; all share the resamples.
 
-    A part that is a Reason is undefined for it; a value that is NaN is undefined as ``one_category``. More than 5,000
-    different units or clusters get a jackknife with Student's t instead of draws. An interval is widened to hold the
-    value, which percentiles of few units can miss. Raises ValueError where ``clusters`` and units differ in number.
+    ``base`` says what the rows of the sums stand for. A part that is a Reason is undefined for it; a value that is NaN
+    is undefined as ``one_category``. More than 5,000 different units or clusters get a jackknife with Student's t
+    instead of draws. An interval is widened to hold the value, which percentiles of few units can miss. Raises
+    ValueError where ``clusters`` and units differ in number.
     """
     found = {name: _value(name, part, base, resampling) for name, part in parts.items()}
     ready = {name: part for name, part in parts.items() if isinstance(part, Sums) and found[name].value is not None}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from engage_eval.core.estimate import Reason
+from engage_eval.stats.resampling import bootstrap_totals
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,8 +25,7 @@ SEED: Final = 1977
 # Fewer people make so few different resamples that a share of them says nothing.
 LEAST_PEOPLE: Final = 5
 # From here on means are as good as normal, and drawing whom to take would take seconds.
-MOST_DRAWN: Final = 5000
-_CELLS: Final = 2_000_000  # resamples times people that are held at once
+_NORMAL_FROM: Final = 5000
 _NEAR: Final = 1e-9  # means that differ by less are the same
 
 Rows = Sequence[Sequence[float | None]]
@@ -71,13 +71,13 @@ def importance_performance(
 
     ``performance`` and ``importance`` have a row a person and a column a characteristic, on one scale; None is a
     missing answer, and a mean is over those who answered. The cross-hairs stand at the grand means (the means of the
-    characteristics' means, computed anew in each resample) and at the middle of the scale. Stability is the share of
+    characteristics' means, computed anew in each resample) and at the scale's ``midpoint``. Stability is the share of
     ``resamples`` of whole people in which the quadrant is the same; a resample without an answer counts as another.
     From 5,000 people on, the resampled means are drawn from their normal distribution.
 
     Undefined: ``empty`` for a characteristic that nobody rated both ways, which the others' cross-hairs leave out;
-    ``no_spread`` where all means are the same, so that grand means part nothing; stability: ``few`` under 5 answers.
-    Raises ValueError where the shapes differ.
+    ``no_spread`` where all means are the same, so that grand means part nothing; stability: ``few_people``
+    under 5 answers. Raises ValueError where the shapes differ.
     Source: Martilla & James (1977), Journal of Marketing 41, 77-79; the resampling is this program's own.
 
     >>> found = importance_performance([[5, 1]] * 6, [[1, 5]] * 6)
@@ -91,7 +91,7 @@ def importance_performance(
     half = len(performance[0]) if performance else 0
     cells = np.array([[*p, *w] for p, w in zip(performance, importance, strict=True)], dtype=np.float64)
     cells = cells.reshape(len(performance), 2 * half)
-    x, y = _halves(_means(np.ones((1, len(cells))), cells))
+    x, y = _halves(_means(_answered(cells).sum(axis=0, keepdims=True)))
     counts = np.minimum(*_halves((~np.isnan(cells)).sum(axis=0, keepdims=True)))[0]
     placed = np.flatnonzero(counts)
     drawn = _drawn(cells[:, [*placed, *(half + placed)]], resamples, seed) if len(placed) else None
@@ -122,12 +122,19 @@ def _halves(both: "NDArray[np.generic]") -> "tuple[Floats, Floats]":
     return both[:, :half].astype(np.float64), both[:, half:].astype(np.float64)
 
 
-def _means(times: "Floats", cells: "Floats") -> "Floats":
-    """Return the columns' means where each person (row of ``cells``) is taken so many ``times``, a row a resample."""
+def _answered(cells: "Floats") -> "Floats":
+    """Return each person's answers, 0 where one is missing, and beside them 1 for each that is there."""
     import numpy as np
 
     known = ~np.isnan(cells)
-    sums, counts = times @ np.where(known, cells, 0.0), times @ known.astype(np.float64)
+    return np.column_stack((np.where(known, cells, 0.0), known))
+
+
+def _means(totals: "Floats") -> "Floats":
+    """Return the columns' means from totals over people of ``_answered``, a row a resample."""
+    import numpy as np
+
+    sums, counts = np.split(totals, 2, axis=1)
     found: Floats = np.divide(sums, counts, out=np.full(sums.shape, np.nan), where=counts > 0)
     return found
 
@@ -136,20 +143,15 @@ def _drawn(cells: "Floats", resamples: int, seed: int) -> "Floats":
     """Return the columns' means in resamples of people: (resamples, columns)."""
     import numpy as np
 
-    rng = np.random.default_rng(seed)
     n = len(cells)
-    if n >= MOST_DRAWN:
-        known = ~np.isnan(cells)
-        centre = np.nanmean(cells, axis=0)
-        pulls = np.where(known, cells - centre, 0.0) / known.sum(axis=0)
-        drawn: Floats = rng.multivariate_normal(centre, pulls.T @ pulls, size=resamples, method="eigh")
-        return drawn
-    at_once = max(1, _CELLS // n)
-    parts = [
-        _means(rng.multinomial(n, np.full(n, 1 / n), size=min(at_once, resamples - start)).astype(np.float64), cells)
-        for start in range(0, resamples, at_once)
-    ]
-    return np.concatenate(parts)
+    if n < _NORMAL_FROM:
+        return _means(bootstrap_totals(_answered(cells), np.ones(n, dtype=np.int64), resamples, seed))
+    known = ~np.isnan(cells)
+    centre = np.nanmean(cells, axis=0)
+    pulls = np.where(known, cells - centre, 0.0) / known.sum(axis=0)
+    rng = np.random.default_rng(seed)
+    drawn: Floats = rng.multivariate_normal(centre, pulls.T @ pulls, size=resamples, method="eigh")
+    return drawn
 
 
 def _placings(
@@ -173,7 +175,7 @@ def _placings(
 
 def _placing(quadrant: str, stability: float, n: int) -> Placing:
     if n < LEAST_PEOPLE:
-        why = Reason(code="few", params={"n": n, "least": LEAST_PEOPLE})
+        why = Reason(code="few_people", params={"n": n, "least": LEAST_PEOPLE})
         return Placing(quadrant=quadrant, stability=None, why=why)
     return Placing(quadrant=quadrant, stability=stability)
 

@@ -24,7 +24,7 @@ def mean_t(values: Sequence[float], level: float = 0.95) -> Estimate:
 
 
 def mean_of_counts(counts: Sequence[tuple[float, int]], level: float = 0.95) -> Estimate:
-    """Return what `mean_t` returns, of values that are given with how often each occurs."""
+    """Return what `mean_t` returns, of ``counts``: pairs of a value and how often it occurs. Source: as `mean_t`."""
     n = sum(count for _, count in counts)
     if n == 0:
         return undefined("empty", method="t")
@@ -41,19 +41,31 @@ def mean_of_counts(counts: Sequence[tuple[float, int]], level: float = 0.95) -> 
 
 
 def t_quantile(level: float, freedom: int) -> float:
-    """Return t so that ``level`` of Student's distribution with ``freedom`` degrees lies within -t..t."""
+    """Return t so that ``level`` (0 to 1) of Student's distribution with ``freedom`` degrees lies within -t..t.
+
+    Source: Student (1908), Biometrika 6, 1-25.
+    """
     from scipy.special import stdtrit
 
     return float(stdtrit(freedom, (1 + level) / 2))
 
 
 def median(values: Sequence[float]) -> float | None:
-    """Return the middle of ``values``, or the mean of the two in the middle; None without values."""
+    """Return the middle of ``values``, or the mean of the two in the middle; None without values.
+
+    The plain definition.
+    """
     return float(_median(values)) if values else None
 
 
 def median_of_counts(counts: Sequence[tuple[float, int]]) -> float | None:
-    """Return what `median` returns, of values that are given with how often each occurs."""
+    """Return what `median` returns, of ``counts``: pairs of a value and how often it occurs.
+
+    The plain definition.
+
+    >>> median_of_counts([(1, 2), (4, 1), (5, 1)])
+    2.5
+    """
     n = sum(count for _, count in counts)
     if n == 0:
         return None

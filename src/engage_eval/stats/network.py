@@ -1,9 +1,10 @@
 """Who recruited whom: trees that begin with seeds, their waves, and how far recruitment went on by itself."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from engage_eval.core.circles import circles
 from engage_eval.core.estimate import Estimate, undefined
 
 Pair = tuple[str, str]
@@ -126,28 +127,11 @@ def _sound_links(pairs: Sequence[Pair]) -> tuple[dict[str, str], list[Fault]]:
             faults.append(Fault(kind="unknown", person=person, recruiter=recruiter, row=row))
         elif recruiter:
             links[person] = recruiter
-    for circle in list(_cycles(links)):
+    for circle in list(circles(links)):
         first = circle[0]
         fault = Fault(kind="cycle", person=first, recruiter=links.pop(first), row=rows[first], circle=circle)
         faults.append(fault)
     return links, faults
-
-
-def _cycles(links: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
-    """Yield each circle of recruiters once: from its smallest id to that one's recruiter, and so on."""
-    done: set[str] = set()
-    for start in sorted(links):
-        path: dict[str, None] = {}  # keeps the order and finds quickly
-        person = start
-        while person in links and person not in done and person not in path:
-            path[person] = None
-            person = links[person]
-        if person in path:
-            walked = list(path)
-            circle = walked[walked.index(person) :]
-            first = circle.index(min(circle))
-            yield (*circle[first:], *circle[:first])
-        done.update(path)
 
 
 def _waves(people: Sequence[str], links: Mapping[str, str]) -> tuple[dict[str, int], dict[str, str]]:

@@ -31,6 +31,7 @@ class Paired:
     cohen_dz: Estimate
     rank_biserial: Estimate
     rate_ratio_clustered: Estimate
+    dispersion: Estimate
     leave_one_out: tuple[tuple[str, Estimate], ...]
 
 
@@ -57,6 +58,7 @@ def paired(
         cohen_dz=cohen_dz(differences),
         rank_biserial=_for_pairs(rank_biserial(differences)),
         rate_ratio_clustered=rate_ratio_clustered(before, after, level),
+        dispersion=dispersion(before, after),
         leave_one_out=leave_one_out(before, after, names),
     )
 
@@ -64,7 +66,7 @@ def paired(
 def ratio_of_totals(before: Sequence[float], after: Sequence[float]) -> Estimate:
     """Return sum(after) / sum(before): the change of the whole, in which large facilities weigh more.
 
-    Undefined: ``no_pairs``; ``zero`` where nothing was counted before.
+    The plain definition. Undefined: ``no_pairs``; ``zero`` where nothing was counted before.
 
     >>> ratio_of_totals([100, 300], [150, 350]).value
     1.25
@@ -77,9 +79,9 @@ def ratio_of_totals(before: Sequence[float], after: Sequence[float]) -> Estimate
 
 
 def mean_change(before: Sequence[float], after: Sequence[float]) -> Estimate:
-    """Return the mean of the pairs' relative changes: each facility weighs the same.
+    """Return the mean of the pairs' relative changes, after / before - 1: each facility weighs the same.
 
-    Undefined: ``no_pairs``; ``zero`` where a count before is zero.
+    The plain definition. Undefined: ``no_pairs``; ``zero`` where a count before is zero.
 
     >>> mean_change([100, 200], [150, 200]).value
     0.25
@@ -91,7 +93,7 @@ def mean_change(before: Sequence[float], after: Sequence[float]) -> Estimate:
 
 
 def median_change(before: Sequence[float], after: Sequence[float]) -> Estimate:
-    """Return the median of the pairs' relative changes; undefined as `mean_change`."""
+    """Return the median of the pairs' relative changes by its plain definition; undefined as `mean_change`."""
     changes = _changes(before, after, "median_change")
     if isinstance(changes, Estimate):
         return changes
@@ -114,7 +116,7 @@ def geometric_mean_ratio(before: Sequence[float], after: Sequence[float], level:
 def cohen_dz(differences: Sequence[float]) -> Estimate:
     """Return the mean of ``differences`` over their standard deviation (n - 1).
 
-    Undefined: ``few`` under 2; ``no_variance`` where all are the same.
+    Undefined: ``few`` under 2; ``same_differences`` where all are the same.
     Source: Cohen (1988), Statistical Power Analysis, p. 48; Lakens (2013), Frontiers in Psychology 4, 863.
     """
     n = len(differences)
@@ -123,7 +125,7 @@ def cohen_dz(differences: Sequence[float]) -> Estimate:
     centre = math.fsum(differences) / n
     spread = math.sqrt(math.fsum((one - centre) ** 2 for one in differences) / (n - 1))
     if spread <= _TINY * abs(centre):
-        return undefined("no_variance", method="cohen_dz", n=n)
+        return undefined("same_differences", method="cohen_dz", n=n)
     return Estimate(value=centre / spread, method="cohen_dz", n=n)
 
 
@@ -132,7 +134,8 @@ def rate_ratio_clustered(before: Sequence[float], after: Sequence[float], level:
 
     On the log scale, u_i = a_i / sum(a) - b_i / sum(b), SE^2 = n / (n - 1) sum(u_i^2), t with n - 1 degrees: visits of
     one facility are not independent of each other, so a Poisson interval would be far too narrow.
-    Undefined: ``no_pairs``; ``zero`` where a total is zero. Source: the linearised ratio estimator, Cochran (1977),
+    Undefined: ``no_pairs``; ``zero`` where a total is zero. Without an interval: ``few_for_interval`` for one pair,
+    ``same_change``. Source: the linearised ratio estimator, Cochran (1977),
     Sampling Techniques, chapter 6, by the delta method.
     """
     n = len(before)
@@ -148,16 +151,43 @@ def rate_ratio_clustered(before: Sequence[float], after: Sequence[float], level:
     pulls = [new / all_after - old / all_before for old, new in zip(before, after, strict=True)]
     error = math.sqrt(n / (n - 1) * math.fsum(pull * pull for pull in pulls))
     if error <= _TINY:
-        return Estimate(value=ratio, level=level, method="clustered_t", n=n, why=Reason(code="no_variance"))
+        return Estimate(value=ratio, level=level, method="clustered_t", n=n, why=Reason(code="same_change"))
     centre, half = math.log(ratio), t_quantile(level, n - 1) * error
     logs = Estimate(value=centre, low=centre - half, high=centre + half, level=level, n=n)
     return _exponential(logs, "clustered_t")
 
 
+def dispersion(before: Sequence[float], after: Sequence[float]) -> Estimate:
+    """Return phi: by how much the facilities' changes differ more than independent (Poisson) counts would.
+
+    Pearson's chi-square of the table facilities x periods over its n - 1 degrees; about 1 where a Poisson interval of
+    the ratio would do, sqrt(phi) times too narrow where it is larger. Undefined: ``no_pairs``; ``few`` under 2;
+    ``zero`` where a total is zero. Source: McCullagh & Nelder (1989), Generalized Linear Models, section 6.2.3.
+
+    >>> round(dispersion([100, 100], [150, 50]).value, 1)
+    26.7
+    """
+    rows = [(old, new) for old, new in zip(before, after, strict=True) if old + new]
+    n, everything = len(rows), sum(before) + sum(after)
+    if not before:
+        return undefined("no_pairs", method="dispersion")
+    share = sum(after) / everything if everything else 0.0
+    if not share * (1 - share):
+        return undefined("zero", method="dispersion", n=len(before))
+    if n < _LEAST:
+        return undefined("few", method="dispersion", n=n, least=_LEAST)
+    pulls = ((new - (old + new) * share) ** 2 / (old + new) for old, new in rows)
+    chi_square = math.fsum(pulls) / (share * (1 - share))
+    return Estimate(value=chi_square / (n - 1), method="dispersion", n=n)
+
+
 def leave_one_out(
     before: Sequence[float], after: Sequence[float], names: Sequence[str] = ()
 ) -> tuple[tuple[str, Estimate], ...]:
-    """Return for each pair its name and the ratio of totals without it (undefined for a single pair)."""
+    """Return for each pair its name (of ``names``, else its place from 1) and the ratio of totals without it.
+
+    The plain definition; undefined for a single pair.
+    """
     called = names or [str(index + 1) for index in range(len(before))]
     return tuple(
         (

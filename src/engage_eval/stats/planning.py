@@ -64,6 +64,8 @@ def plan_interval(share: float, width: float, population: int | None = None, lev
 def wilson_width(share: float, n: float, z: float) -> float:
     """Return how wide Wilson's interval is at a ``share`` of ``n``, which may be an effective, broken number.
 
+    ``z`` is the normal quantile, 1.96 for 95%. Source: as `plan_interval`.
+
     >>> round(wilson_width(.65, 20, 1.959964), 4)
     0.386
     """
@@ -88,6 +90,8 @@ def plan_theme(prevalence: float) -> ThemePlan:
 def chance_of_theme(prevalence: float, n: int, times: int = 1) -> float:
     """Return the binomial probability that at least ``times`` of ``n`` people speak of a theme of ``prevalence``.
 
+    Source: as `plan_theme`.
+
     >>> round(chance_of_theme(.1, 20), 4)  # 1 - .9 ** 20
     0.8784
     """
@@ -101,7 +105,10 @@ def chance_of_theme(prevalence: float, n: int, times: int = 1) -> float:
 
 
 def least_n(prevalence: float, times: int, chance: float) -> int:
-    """Return the least n at which `chance_of_theme` is at least ``chance`` (0 < chance < 1, prevalence above 0).
+    """Return the least n at which `chance_of_theme` of ``times`` people is at least ``chance``.
+
+    ``chance`` and ``prevalence`` are shares; ValueError unless they lie above 0, and chance below 1. Source: as
+    `plan_theme`.
 
     >>> least_n(.1, 1, .95)
     29

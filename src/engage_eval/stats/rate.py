@@ -16,7 +16,7 @@ def rate_per_member(counts: Sequence[float], members: Sequence[float], level: fl
 
     The interval (log scale, t with n - 1 degrees) lets each facility differ as a whole, as `rate_ratio_per_member`.
     Undefined: ``no_pairs``; ``no_members`` where nobody is registered. Without an interval: ``zero`` (nothing counted),
-    ``few_for_interval``, ``no_variance``. Raises ValueError where the lengths differ or a figure is negative.
+    ``few_for_interval``, ``same_rate``. Raises ValueError where the lengths differ or a figure is negative.
     Source: the ratio estimator, Cochran (1977), Sampling Techniques, chapter 6, by the delta method.
 
     >>> rate_per_member([10, 30], [100, 100]).value
@@ -31,7 +31,7 @@ def rate_per_member(counts: Sequence[float], members: Sequence[float], level: fl
     rate = sum(counts) / sum(members)
     if not rate:
         return Estimate(value=0.0, level=level, method=_METHOD, n=n, why=Reason(code="zero"))
-    return _with_interval(rate, _pulls(counts, members), level)
+    return _with_interval(rate, _pulls(counts, members), level, "same_rate")
 
 
 def rate_ratio_per_member(
@@ -43,11 +43,12 @@ def rate_ratio_per_member(
 ) -> Estimate:
     """Return the rate per member after over the rate before; four columns of one length, a row a facility.
 
+    ``members_before`` and ``members_after`` are the registered members of each period.
     u_i = (a_i - r_a A_i) / sum(a) - (b_i - r_b B_i) / sum(b) with the rates r = sum(count) / sum(members), SE^2 =
     n / (n - 1) sum(u_i^2) on the log scale, t with n - 1 degrees. Where every facility keeps its size and all have one
     size, this is `paired.rate_ratio_clustered`.
     Undefined: ``no_pairs``; ``no_members``; ``zero`` where a total is zero. Without an interval: ``few_for_interval``,
-    ``no_variance``. Raises ValueError where the lengths differ or a figure is negative.
+    ``same_change``. Raises ValueError where the lengths differ or a figure is negative.
     Source: the linearised ratio estimator, Cochran (1977), Sampling Techniques, chapter 6, by the delta method.
 
     >>> round(rate_ratio_per_member([10, 30], [15, 35], [100, 100], [100, 150]).value, 6)
@@ -63,7 +64,7 @@ def rate_ratio_per_member(
         return undefined("zero", method=_METHOD, n=n)
     ratio = sum(after) / sum(members_after) / (sum(before) / sum(members_before))
     old, new = _pulls(before, members_before), _pulls(after, members_after)
-    return _with_interval(ratio, [late - early for early, late in zip(old, new, strict=True)], level)
+    return _with_interval(ratio, [late - early for early, late in zip(old, new, strict=True)], level, "same_change")
 
 
 def _pulls(counts: Sequence[float], members: Sequence[float]) -> list[float]:
@@ -72,14 +73,15 @@ def _pulls(counts: Sequence[float], members: Sequence[float]) -> list[float]:
     return [count / total - number / size for count, number in zip(counts, members, strict=True)]
 
 
-def _with_interval(value: float, pulls: Sequence[float], level: float) -> Estimate:
+def _with_interval(value: float, pulls: Sequence[float], level: float, same: str) -> Estimate:
+    """Return the estimate; the reason ``same`` where no facility pulls."""
     n = len(pulls)
     if n < _LEAST:
         why = Reason(code="few_for_interval", params={"n": n, "least": _LEAST})
         return Estimate(value=value, level=level, method=_METHOD, n=n, why=why)
     error = math.sqrt(n / (n - 1) * math.fsum(pull * pull for pull in pulls))
     if error <= _TINY:
-        return Estimate(value=value, level=level, method=_METHOD, n=n, why=Reason(code="no_variance"))
+        return Estimate(value=value, level=level, method=_METHOD, n=n, why=Reason(code=same))
     factor = math.exp(t_quantile(level, n - 1) * error)
     return Estimate(value=value, low=value / factor, high=value * factor, level=level, method=_METHOD, n=n)
 

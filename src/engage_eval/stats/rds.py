@@ -74,20 +74,21 @@ def rds(
 ) -> Rds:
     """Estimate each group's share in the population by RDS-I and RDS-II.
 
-    ``trait_of`` is person -> group, ``degree_of`` person -> network size (how many people of the population the
-    person knows; what isn't more than 0 counts as unknown). ``seeds`` says whether the seeds themselves count; the
-    links from them count in any case.
+    ``found`` holds the trees, ``trait_of`` is person -> group, ``degree_of`` person -> network size (how many people
+    of the population the person knows; what isn't more than 0 counts as unknown). ``seeds`` says whether the seeds
+    themselves count; the links from them count in any case.
 
     Refused (``refused``): ``rds_no_trait``, ``rds_no_degrees``, ``rds_few_waves`` below wave 3, ``rds_many_seeds``
     where more people are seeds than recruits, ``rds_one_group``, ``rds_many_groups`` above 20. RDS-I alone is
     undefined (``rds_groups_apart``) where the recruitments between groups don't lead from each group to each other one.
 
     RDS-I: equilibrium e of the matrix of recruitments between groups, share_g = (e_g / D_g) / sum(e / D), D_g the
-    harmonic mean of network sizes; for two groups Salganik & Heckathorn (2004), Sociological Methodology 34, 193-239,
-    P_A = D_B C_BA / (D_A C_AB + D_B C_BA). RDS-II: sum(1/d in g) / sum(1/d), Volz & Heckathorn (2008), Journal of
-    Official Statistics 24, 79-97. Intervals: percentiles of 2,000 chains drawn again from the people whom each group
-    recruited (after Salganik 2006, Journal of Urban Health 83, i98-i112; fixed seed); they are known to be too narrow
-    (Goel & Salganik 2010, PNAS 107, 6743-6747).
+    harmonic mean of network sizes; for two groups P_A = D_B C_BA / (D_A C_AB + D_B C_BA). RDS-II: sum(1/d in g) /
+    sum(1/d). Intervals: percentiles of 2,000 chains drawn again from the people whom each group recruited (fixed seed),
+    widened where they miss the value; they are known to be too narrow. Sources: RDS-I Salganik & Heckathorn (2004),
+    Sociological Methodology 34, 193-239; RDS-II Volz & Heckathorn (2008), Journal of Official Statistics 24, 79-97;
+    intervals after Salganik (2006), Journal of Urban Health 83, i98-i112; too narrow: Goel & Salganik (2010), PNAS 107,
+    6743-6747.
     """
     used = [
         person
@@ -206,8 +207,11 @@ def _estimates(
         )
     low, high = np.quantile(drawn, [(1 - level) / 2, (1 + level) / 2], axis=0)
     return tuple(
-        (group, Estimate(value=float(share), low=float(a), high=float(b), level=level, method=method, n=n))
-        for group, share, a, b in zip(sample.groups, shares, low, high, strict=True)
+        (
+            group,
+            Estimate(value=share, low=min(share, a), high=max(share, b), level=level, method=method, n=n),
+        )
+        for group, share, a, b in zip(sample.groups, shares.tolist(), low.tolist(), high.tolist(), strict=True)
     )
 
 

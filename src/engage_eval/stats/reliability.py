@@ -45,8 +45,8 @@ def reliability(
     """Return the reliability of ``rows``: a row a respondent, a column an item of ``items``, None = missing.
 
     Rows with a missing answer are left out (listwise), since alpha and omega are statements about sums of all items.
-    Everything is undefined with ``no_complete_rows``, or ``few`` below ``least`` complete rows (never under 3); where
-    items have no variance, alpha and omega are undefined with ``flat_items``, which names them.
+    Everything is undefined with ``no_complete_rows``, or ``few_people`` below ``least`` complete rows (never under 3);
+    where items have no variance, alpha and omega are undefined with ``flat_items``, which names them.
     Raises ValueError where a row is not as long as ``items``.
 
     >>> found = reliability([(1, 2, 1), (2, 2, 3), (3, 4, 3), (4, 5, 5), (5, 5, None)], ["a", "b", "c"])
@@ -82,10 +82,10 @@ def reliability(
 def cronbach_alpha(table: "Matrix", items: Sequence[str], level: float = 0.95) -> Estimate:
     """Return k / (k - 1) (1 - sum of the items' variances / variance of their sum), with Feldt's interval.
 
-    ``table`` is complete, an array of shape (respondents, items); (1 - alpha) / (1 - population alpha) follows F with
-    n - 1 and (n - 1)(k - 1) degrees. Undefined: ``few_items`` under 2; ``flat_items``; ``no_variance`` where all sums
-    are the same. Alpha 1 has no interval. Sources: Cronbach (1951), Psychometrika 16, 297-334, equation 2; Feldt
-    (1965), Psychometrika 30, 357-370.
+    ``table`` is complete, an array of shape (respondents, items); (1 - population alpha) / (1 - alpha) follows F with
+    n - 1 and (n - 1)(k - 1) degrees. Undefined: ``few_items`` under 2; ``flat_items``; ``same_sums`` where all sums
+    are the same. Alpha 1 has no interval (``items_as_one``). Sources: Cronbach (1951), Psychometrika 16, 297-334,
+    equation 2; Feldt (1965), Psychometrika 30, 357-370.
     """
     n, k = table.shape
     refused = _refused(table, items, _LEAST_ITEMS, _ALPHA)
@@ -94,10 +94,10 @@ def cronbach_alpha(table: "Matrix", items: Sequence[str], level: float = 0.95) -
     total = float(table.sum(axis=1).var(ddof=1))
     parts = float(table.var(axis=0, ddof=1).sum())
     if total <= _TINY * parts:
-        return undefined("no_variance", method=_ALPHA, n=n)
+        return undefined("same_sums", method=_ALPHA, n=n)
     alpha = k / (k - 1) * (1 - parts / total)
     if 1 - alpha <= _TINY:
-        return Estimate(value=1.0, level=level, method=_ALPHA, n=n, why=Reason(code="no_variance"))
+        return Estimate(value=1.0, level=level, method=_ALPHA, n=n, why=Reason(code="items_as_one"))
     from scipy.special import fdtri
 
     low, high = (
@@ -110,9 +110,9 @@ def mcdonald_omega(table: "Matrix", items: Sequence[str]) -> Estimate:
     """Return (sum L)^2 / ((sum L)^2 + sum(1 - L^2)), L the loadings on one factor fitted by maximum likelihood.
 
     ``table`` is complete, an array of shape (respondents, items); the items are standardised. Undefined: ``few_items``
-    under 3; ``flat_items``; ``few`` where there are not more respondents than items; ``no_factor`` where the fit fails.
-    Where an item is left with no variance of its own (a Heywood case), the value stands and ``heywood`` names it.
-    Source: McDonald (1999), Test Theory, chapter 6.
+    under 3; ``flat_items``; ``few_people`` where there are not more respondents than items; ``no_factor`` where
+    the fit fails. Where an item is left with no variance of its own (a Heywood case), the value stands and ``heywood``
+    names it. Source: McDonald (1999), Test Theory, chapter 6.
     """
     import numpy as np
 
@@ -121,7 +121,7 @@ def mcdonald_omega(table: "Matrix", items: Sequence[str]) -> Estimate:
     if refused:
         return refused
     if n <= k:
-        return undefined("few", method=_OMEGA, n=n, least=k + 1)
+        return undefined("few_people", method=_OMEGA, n=n, least=k + 1)
     fitted = one_factor(np.asarray(np.corrcoef(table, rowvar=False)))
     if fitted is None:
         return undefined("no_factor", method=_OMEGA, n=n)
@@ -133,10 +133,11 @@ def mcdonald_omega(table: "Matrix", items: Sequence[str]) -> Estimate:
 
 
 def difference_reliability(sd_x: float, sd_y: float, r_xx: float, r_yy: float, r_xy: float, *, n: int = 0) -> Estimate:
-    """Return the reliability of x - y from standard deviations, the reliabilities of x and y, and their correlation.
+    """Return the reliability of x - y over ``n`` people.
 
-    (s_x^2 r_xx + s_y^2 r_yy - 2 s_x s_y r_xy) / (s_x^2 + s_y^2 - 2 s_x s_y r_xy). Undefined (``no_variance``) where the
-    difference doesn't vary. Source: Lord & Novick (1968), Statistical Theories of Mental Test Scores.
+    ``sd_x`` and ``sd_y`` are standard deviations, ``r_xx`` and ``r_yy`` reliabilities, ``r_xy`` is the correlation:
+    (s_x^2 r_xx + s_y^2 r_yy - 2 s_x s_y r_xy) / (s_x^2 + s_y^2 - 2 s_x s_y r_xy). Undefined (``same_differences``)
+    where the difference doesn't vary. Source: Lord & Novick (1968), Statistical Theories of Mental Test Scores.
 
     >>> round(difference_reliability(1.0, 1.0, 0.8, 0.8, 0.6).value, 3)
     0.5
@@ -144,12 +145,15 @@ def difference_reliability(sd_x: float, sd_y: float, r_xx: float, r_yy: float, r
     method, shared = "difference", 2 * sd_x * sd_y * r_xy
     observed = sd_x**2 + sd_y**2 - shared
     if observed <= _TINY * (sd_x**2 + sd_y**2):
-        return undefined("no_variance", method=method, n=n)
+        return undefined("same_differences", method=method, n=n)
     return Estimate(value=(sd_x**2 * r_xx + sd_y**2 * r_yy - shared) / observed, method=method, n=n)
 
 
 def scaled(table: "Matrix") -> "Matrix":
-    """Return ``table`` divided by a power of two that brings it below 1: no digit changes, and no square overflows."""
+    """Return ``table``, of any shape, divided by a power of two that brings it below 1.
+
+    No digit changes, and no square overflows.
+    """
     import numpy as np
 
     exponents = np.frexp(np.abs(table).max(initial=0.0))[1]
@@ -183,8 +187,8 @@ def _item_rest(table: "Matrix", place: int) -> Estimate:
         why = Reason(code="few_items", params={"n": k, "least": _LEAST_ITEMS})
         return Estimate(value=None, method=_PEARSON, n=n, why=why)
     pair = np.column_stack((table[:, place], np.delete(table, place, axis=1).sum(axis=1)))
-    if flat(pair):
-        return undefined("no_variance", method=_PEARSON, n=n)
+    if still := flat(pair):
+        return undefined("same_sums" if still == [1] else "no_variance", method=_PEARSON, n=n)
     return Estimate(value=float(np.corrcoef(pair, rowvar=False)[0, 1]), method=_PEARSON, n=n)
 
 
@@ -199,7 +203,7 @@ def _notes(n: int, alpha: Estimate) -> tuple[Reason, ...]:
 
 def _nothing(n: int, left_out: int, items: tuple[str, ...], least: int) -> Reliability:
     """Return the result that has no number, with the reason."""
-    code = "few" if n else "no_complete_rows"
+    code = "few_people" if n else "no_complete_rows"
     alpha, omega, pearson = (undefined(code, method=one, n=n, least=least) for one in (_ALPHA, _OMEGA, _PEARSON))
     return Reliability(
         respondents=n,

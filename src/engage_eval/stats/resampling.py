@@ -51,7 +51,7 @@ class Sums:
 
 
 def value_of(sums: Sums, repeats: IntArray) -> float | None:
-    """Return the statistic over all units, each row counted ``repeats`` times; None where it is undefined."""
+    """Return the statistic of ``sums``, row i counted ``repeats[i]`` times; None where it is undefined."""
     import numpy as np
 
     found = float(sums.value((repeats @ sums.rows)[np.newaxis])[0])
@@ -59,7 +59,7 @@ def value_of(sums: Sums, repeats: IntArray) -> float | None:
 
 
 def bootstrap_totals(rows: FloatArray, repeats: IntArray, draws: int, seed: int) -> FloatArray:
-    """Return the columns' totals of ``draws`` resamples, shape (draws, columns).
+    """Return the columns' totals of ``draws`` resamples of ``rows``, shape (draws, columns).
 
     Row i stands for ``repeats[i]`` equal things; as many are drawn as there are. Drawing how often each kind comes up
     is the same as drawing things one by one (a multinomial count). Source: Efron & Tibshirani (1993), An Introduction
@@ -95,7 +95,8 @@ def percentile_interval(values: FloatArray, confidence: float) -> tuple[float, f
 def jackknife_error(sums: Sums, repeats: IntArray) -> float | None:
     """Return the standard error from leaving out one thing at a time; None where a value is undefined without one.
 
-    SE^2 = (n - 1) / n sum (t_(i) - mean t_(.))^2. Source: Efron & Tibshirani (1993), chapter 11.
+    Row i of ``sums`` stands for ``repeats[i]`` things. SE^2 = (n - 1) / n sum (t_(i) - mean t_(.))^2. Source: Efron &
+    Tibshirani (1993), chapter 11.
     """
     import numpy as np
 
@@ -117,7 +118,7 @@ def together(rows: FloatArray, labels: IntArray) -> FloatArray:
 
 
 def numbered(clusters: Sequence[Hashable]) -> IntArray:
-    """Return a whole number for each label, the same for equal labels; None is never equal to anything."""
+    """Return a whole number for each label of ``clusters``, one for equal labels; None is never equal to anything."""
     import numpy as np
 
     numbers: dict[tuple[Hashable, ...], int] = {}

@@ -34,9 +34,10 @@ class Rates:
 
 
 def eligibility(eligible: int, ineligible: int) -> Estimate:
-    """Return e, the share of the screened people who are eligible: the estimate for those nobody could screen.
+    """Return e = ``eligible`` / (``eligible`` + ``ineligible``), the estimate for those nobody could screen.
 
-    Undefined (``empty``) where nobody was screened. Source: AAPOR, Standard Definitions, the proportional allocation.
+    Both are numbers of people. Undefined (``empty``) where nobody was screened. Source: AAPOR, Standard Definitions,
+    the proportional allocation.
 
     >>> eligibility(14, 6).value
     0.7

@@ -102,7 +102,7 @@ def saturation(interviews: Sequence[Collection[str]], *, orders: int = ORDERS, s
 
 
 def new_codes(interviews: Sequence[Collection[str]]) -> tuple[int, ...]:
-    """Return how many codes were seen for the first time in each interview.
+    """Return how many codes were seen for the first time in each of ``interviews``: the plain definition.
 
     >>> new_codes([{"a", "b"}, {"b", "c"}, set()])
     (2, 1, 0)
@@ -119,6 +119,8 @@ def new_codes(interviews: Sequence[Collection[str]]) -> tuple[int, ...]:
 def guest(new: Sequence[int], base: int, run: int, threshold: float) -> Run:
     """Return where the ``new`` codes of a run of interviews first come to at most ``threshold`` of the base's codes.
 
+    ``base`` and ``run`` count interviews, ``threshold`` is a fraction. Source: as `saturation`, and so the reasons.
+
     >>> guest([6, 3, 2, 1, 1, 0, 0, 0], base=4, run=2, threshold=.05).notation
     '5+2'
     """
@@ -134,7 +136,13 @@ def guest(new: Sequence[int], base: int, run: int, threshold: float) -> Run:
 
 
 def francis(new: Sequence[int], first: int = FRANCIS[0], stop: int = FRANCIS[1]) -> Run:
-    """Return after which interview ``stop`` more, all beyond the ``first`` ones, brought no new code."""
+    """Return after which interview ``stop`` more, all beyond the ``first`` ones, brought no ``new`` code.
+
+    Both count interviews. Source: as `saturation`, and so the reasons.
+
+    >>> francis([5, 3, 1, 0, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0]).notation
+    '11+3'
+    """
     if len(new) < first + stop:
         return _none(first, stop, 0.0, Reason(code="few_interviews", params={"n": len(new), "least": first + stop}))
     if not sum(new):

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 _OLS = "ols_newey_west"
 _QUASI = "quasi_poisson"
 _TERMS = 4  # constant, trend, level, slope
-_TINY = 1e-9  # a standard error below this share of the largest count is rounding
+_TINY = 1e-9  # a standard error of a logarithm below this is rounding
+_ROUNDED = 1e-7  # a variance is exact to 16 digits, so a standard error to 8: less of the largest count is rounding
 _MOST_LOG = 100.0  # a ratio of e^100 comes from a fit that ran away
 
 
@@ -42,7 +43,7 @@ def segmented(counts: Sequence[float], start: int, *, least: int = 12, level: fl
     intervention. ``level`` is b2 in counts a month, ``slope`` b3, ``trend_before`` b1 in counts a month per month.
     Errors are Newey & West's (Bartlett weights, floor(4 (n / 100)^(2/9)) lags, with the factor n / (n - 4)), since
     neighbouring months resemble each other; t with n - 4 degrees. Seasons are not modelled.
-    Undefined: ``short_series`` below ``least`` months on a side. Without an interval: ``no_variance`` (all on the
+    Undefined: ``short_series`` below ``least`` months on a side. Without an interval: ``on_the_line`` (all on the
     line). Raises ValueError for a start outside the series.
     Source: Wagner, Soumerai, Zhang & Ross-Degnan (2002), J Clin Pharm Ther 27, 299; Newey & West (1987), Econometrica
     55, 703, and (1994), Review of Economic Studies 61, 631 (number of lags).
@@ -50,7 +51,7 @@ def segmented(counts: Sequence[float], start: int, *, least: int = 12, level: fl
     >>> months = [100 + t for t in range(12)] + [142 + 3 * t for t in range(12)]
     >>> found = segmented(months, 12)
     >>> round(found.level.value, 6), round(found.slope.value, 6), found.level.why.code
-    (30.0, 2.0, 'no_variance')
+    (30.0, 2.0, 'on_the_line')
     """
     refused = _refused(counts, start, least, _OLS)
     if refused:
@@ -62,7 +63,7 @@ def segmented(counts: Sequence[float], start: int, *, least: int = 12, level: fl
     fitted = OLS(list(counts), _design(n, start)).fit(
         cov_type="HAC", cov_kwds={"maxlags": lags, "use_correction": True}, use_t=True
     )
-    least_error = _TINY * (max(abs(count) for count in counts) or 1.0)
+    least_error = _ROUNDED * (max(abs(count) for count in counts) or 1.0)
     made = [_estimate(fitted, term, _OLS, level, least_error) for term in range(1, _TERMS)]
     return _result(len(counts), start, lags, made)
 
@@ -70,8 +71,9 @@ def segmented(counts: Sequence[float], start: int, *, least: int = 12, level: fl
 def segmented_ratio(counts: Sequence[float], start: int, *, least: int = 12, level: float = 0.95) -> Segmented:
     """Fit the same line as `segmented` to the logarithm of the expected count, by quasi-Poisson regression.
 
-    All three estimates are ratios: ``level`` 1.2 is a jump of +20%, ``slope`` 1.01 adds +1% a month to the trend. The
-    spread is Pearson's chi-square over n - 4; autocorrelation is not allowed for.
+    ``counts``, ``start`` and ``least`` as there. All three estimates are ratios: ``level`` 1.2 is a jump of +20%,
+    ``slope`` 1.01 adds +1% a month to the trend. The spread is Pearson's chi-square over n - 4; autocorrelation is not
+    allowed for.
     Undefined: ``short_series``; ``zero`` where a side has no count at all; ``no_fit`` where the fit doesn't converge.
     Raises ValueError for a start outside the series or a negative count. Source: Bernal, Cummins & Gasparrini (2017),
     International Journal of Epidemiology 46, 348; McCullagh & Nelder (1989), Generalized Linear Models, ch. 9.
@@ -127,9 +129,12 @@ def _quasi_poisson(counts: Sequence[float], start: int) -> Any:  # noqa: ANN401 
 
 def _estimate(fitted: Any, term: int, method: str, level: float, least_error: float) -> Estimate:  # noqa: ANN401
     """Return one coefficient with its t interval; without one where its error is mere rounding."""
-    value, error, n = float(fitted.params[term]), float(fitted.bse[term]), int(fitted.nobs)
+    import numpy as np
+
+    with np.errstate(invalid="ignore"):  # months on the line leave a variance of zero, which may be rounded below it
+        value, error, n = float(fitted.params[term]), float(fitted.bse[term]), int(fitted.nobs)
     if not error > least_error:
-        return Estimate(value=value, level=level, method=method, n=n, why=Reason(code="no_variance"))
+        return Estimate(value=value, level=level, method=method, n=n, why=Reason(code="on_the_line"))
     half = t_quantile(level, n - _TERMS) * error
     return Estimate(value=value, low=value - half, high=value + half, level=level, method=method, n=n)
 

@@ -25,6 +25,8 @@ class Match:
 def least_answered(characteristics: int) -> int:
     """Return how many of the characteristics must be answered for a score: four fifths, rounded up.
 
+    The plain definition of what this program asks for.
+
     >>> [least_answered(j) for j in (1, 5, 9, 10)]
     [1, 4, 8, 8]
     """
@@ -49,7 +51,8 @@ def facet_score(p: Shares) -> Estimate:
 def weighted_score(p: Shares, w: Shares) -> Estimate:
     """Return 100 sum(w p) / sum(w) over the characteristics with both answers.
 
-    Undefined: ``few_pairs`` under four fifths; ``no_weight`` where every weight is zero.
+    The plain definition of a weighted mean. Undefined: ``few_pairs`` under four fifths; ``no_weight`` where every
+    weight is zero.
 
     >>> weighted_score([1, 0.5], [1, 0]).value
     100.0
@@ -88,6 +91,8 @@ def match_score(p: Shares, w: Shares) -> Match:
 
 def gaps(pairs: Sequence[tuple[float, float]]) -> tuple[float, float]:
     """Return U and O of (p, w) pairs, of one respondent or of one characteristic; there must be a pair.
+
+    Source: as `match_score`.
 
     >>> gaps([(0.25, 1.0), (1.0, 1.0)])
     (37.5, 0.0)

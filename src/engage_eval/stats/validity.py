@@ -69,7 +69,9 @@ def content_validity(
 
 
 def default_cut(low: float, high: float) -> float:
-    """Return the first whole step from ``low`` that lies above the middle of the scale.
+    """Return the first whole step from ``low`` that lies above the middle of the scale, which ends at ``high``.
+
+    Source: Lynn (1986), Nursing Research 35, 382-385, whose relevant ratings of four are 3 and 4.
 
     >>> default_cut(1, 4), default_cut(1, 5)
     (3, 4)
@@ -113,12 +115,15 @@ def i_cvi(relevant: int, experts: int) -> Estimate:
 
 
 def chance_agreement(relevant: int, experts: int) -> float:
-    """Return p_c = C(N, A) / 2^N, the chance that A of N experts call an item relevant by the toss of a coin."""
+    """Return p_c = C(N, A) / 2^N: the chance that ``relevant`` (A) of ``experts`` (N) say so by the toss of a coin.
+
+    Both are counts. Source: as `modified_kappa`.
+    """
     return float(math.comb(experts, relevant) / 2**experts)
 
 
 def modified_kappa(relevant: int, experts: int) -> Estimate:
-    """Return (I-CVI - p_c) / (1 - p_c), the agreement on relevance beyond chance.
+    """Return (I-CVI - p_c) / (1 - p_c), the agreement of ``relevant`` of ``experts`` beyond chance.
 
     Undefined (``empty``) without experts. Source: Polit, Beck & Owen (2007), Research in Nursing & Health 30, 459-467.
 

@@ -11,19 +11,40 @@ from engage_eval.core.catalogue import (
     consent,
     definitions,
     design,
+    disclosure,
     files,
+    importing,
+    kit,
     network,
     people,
+    printing,
     reasons,
     rivals,
     study,
     word,
+    xlsform,
 )
 from engage_eval.core.catalogue.entry import Entry
 
 CATALOGUE: Mapping[str, Entry] = {
     code: found
-    for part in (files, definitions, study, design, people, consent, answers, network, word, command)
+    for part in (
+        files,
+        definitions,
+        study,
+        design,
+        people,
+        consent,
+        answers,
+        network,
+        word,
+        xlsform,
+        importing,
+        disclosure,
+        kit,
+        printing,
+        command,
+    )
     for code, found in part.ENTRIES.items()
 }
 _REASONS: Mapping[str, str] = {**reasons.REASONS, **rivals.RIVALS, **rivals.CAUTIONS}

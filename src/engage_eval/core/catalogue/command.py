@@ -23,7 +23,7 @@ ENTRIES: Mapping[str, Entry] = {
     ),
     "command.file_exists": error(
         N_("“{name}” is there already."),
-        N_("Give another name with -o, or --force to replace it."),
+        N_("Give another name, or --force to replace it."),
     ),
     "command.file_open": error(
         N_("“{name}” can't be written: it is open in another program."),
@@ -31,7 +31,7 @@ ENTRIES: Mapping[str, Entry] = {
     ),
     "command.no_folder": error(
         N_("The folder “{name}” is not there."),
-        N_("Make it first, or give another name with -o."),
+        N_("Make it first, or give another name."),
     ),
     "command.cannot_write": error(
         N_("“{name}” can't be written."),
@@ -41,6 +41,14 @@ ENTRIES: Mapping[str, Entry] = {
         N_("“{name}” stands in the study's folder, which is only read."),
         N_("Give a file in another folder."),
     ),
+    "command.wrong_ending": error(
+        N_("This can't be written as “{name}”."),
+        N_("Give the file a name with another ending."),
+    ),
+    "command.too_long_for_workbook": error(
+        N_("A text is longer than a cell of a workbook may be ({limit} signs)."),
+        N_("Shorten it, or put it into a text file and name the file here."),
+    ),
     "command.unknown_format": error(
         N_("A report can't be written as “{name}”."),
         N_("Give a name that ends in .docx, .html or .md."),
@@ -48,6 +56,30 @@ ENTRIES: Mapping[str, Entry] = {
     "command.checklist_of_short": error(
         N_("A checklist belongs to the whole report, not to the kind “{kind}”."),
         N_("Leave out --checklist, or use --kind lengkap."),
+    ),
+    "command.share_annotated": error(
+        N_("--annotate names pseudonyms, so it can't go together with --share."),
+        N_("Leave out one of them: --annotate is for the study's own eyes."),
+    ),
+    "command.names_without_share": error(
+        N_("--names gives the names that a report to be shared must not hold, so it needs --share."),
+        N_("Add --share, or leave out --names."),
+    ),
+    "command.template_needs_docx": error(
+        N_("A template gives a Word file its look, so the report can't be written as “{name}”."),
+        N_("Give a name that ends in .docx with -o, or leave out --template."),
+    ),
+    "command.template_is_report": error(
+        N_("“{name}” is the template itself, which is never replaced."),
+        N_("Give the report another name with -o."),
+    ),
+    "command.no_names": error(
+        N_("“{name}” holds no names."),
+        N_("Write one name a line. Lines that begin with # are not read."),
+    ),
+    "command.bad_names": error(
+        N_("“{name}” can't be read as a list of names."),
+        N_("Save it as a text file with one name a line (UTF-8), then try again."),
     ),
     "command.unknown_claim": error(
         N_("There is no number called “{name}” in this study."),
@@ -81,6 +113,10 @@ ENTRIES: Mapping[str, Entry] = {
         N_("There is no file “{name}”."),
         N_("Check the spelling, and in which folder the file stands."),
     ),
+    "command.is_folder": error(
+        N_("“{name}” is a folder; a table is wanted, a CSV file or an Excel workbook."),
+        N_("Give the file in it that holds the table."),
+    ),
     "command.empty_table": error(
         N_("“{name}” holds no table: it is empty."),
         N_("Give a table whose first row names its columns."),
@@ -90,6 +126,10 @@ ENTRIES: Mapping[str, Entry] = {
         N_("Mend what is listed, then try again."),
     ),
     "command.no_column": error(N_("“{file}” has no column “{name}”.")),
+    "command.same_column": error(
+        N_("{first} and {second} both name the column “{name}”."),
+        N_("Give two different columns."),
+    ),
     "command.unknown_attribute": error(N_("Nobody in the study has an attribute “{name}”.")),
     "command.no_plan": error(
         N_("There is nothing to plan: give --share with --width, or --theme, or both."),

@@ -167,6 +167,10 @@ _CELLS: Mapping[str, Entry] = {
         N_("Write digits only, for example 1558."),
     ),
     "files.number": error(N_("“{value}” is no number."), N_("Write digits only, for example 24 or 3.5.")),
+    "files.extreme_number": error(
+        N_("“{value}” is too large or too close to zero to compute with."),
+        N_("Check the cell for a slip; else write the whole column in a larger or smaller unit."),
+    ),
     "files.negative": error(N_("“{value}” is below zero."), N_("A count is zero or more; correct the cell.")),
     "files.outside_scale": error(
         N_("{value} lies outside the scale from {low} to {high}."),

@@ -21,6 +21,10 @@ ENTRIES: Mapping[str, Entry] = {
         N_("“{name}” can't be read as a Word file: it is damaged, or another kind of file."),
         N_("Open it in Word; if that works, save it anew as .docx. Else take a copy from before."),
     ),
+    "word.strict": error(
+        N_("“{name}” is saved in the variant “Strict Open XML”, which can't be used as a template."),
+        N_("Open it in Word and save it as “Word Document (.docx)”."),
+    ),
     "word.too_big": error(
         N_("“{name}” is too big: unpacked, it is more than {most} MB."),
         N_("Make the pictures in it smaller, then try again."),

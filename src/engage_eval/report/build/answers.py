@@ -194,12 +194,13 @@ def _rule_sentences(context: Context) -> Runs:
     parts = [
         say(
             N_(
-                "The rule counts who agrees with at least {k} of {j} characteristics: {fit} do, {not_fit} do not "
-                "({table}, {figure})."
+                "The rule of agreeing with at least {k} of {j} characteristics is met by {fit} of the {n} eligible "
+                "people with an interview in the analysis and not met by {not_fit} ({table}, {figure})."
             ),
             k=Number("responses.rule.k", "count"),
             j=Number("responses.characteristics", "count"),
             fit=count("responses.rule.fit.eligible"),
+            n=count("responses.rule.fit.eligible", "n"),
             not_fit=count("responses.rule.not_fit.eligible"),
             table=Ref(RULE_TABLE),
             figure=Ref(RULE_FIGURE),

@@ -12,9 +12,10 @@ from engage_eval.report.build.fit_tables import fitted
 from engage_eval.report.build.headline import AGREEMENT, REACH
 from engage_eval.report.build.months import intervals as monthly
 from engage_eval.report.build.rates import rates
+from engage_eval.report.build.recruitment import intervals as projected
 from engage_eval.report.build.team import team
-from engage_eval.report.build.visits import WAYS
-from engage_eval.report.build.visits import claim as claim_of
+from engage_eval.report.build.visits_tables import WAYS
+from engage_eval.report.build.visits_tables import claim as claim_of
 from engage_eval.report.claim_kinds import slug
 from engage_eval.report.dates import day
 from engage_eval.report.prose import runs, share
@@ -112,7 +113,11 @@ def _intervals(context: Context) -> Table:
     shown += [(label, f"dispositions.agree.{name}", "interval1") for name, label in AGREEMENT.items()]
     rows = [_interval_row(context.words(label), claim, shape) for label, claim, shape in shown]
     rows += [
-        _interval_row(plain(name(context, one)), f"responses.{one.item}.agree.answered", "interval1")
+        _interval_row(
+            context.prose.text(N_("{name}: agreement"), name=name(context, one)),
+            f"responses.{one.item}.agree.answered",
+            "interval1",
+        )
         for one in rated_items(context)
     ]
     if context.results.outcomes.facilities:
@@ -122,7 +127,7 @@ def _intervals(context: Context) -> Table:
             for label, claim, bounds in ways
             if context.claims[claim].low is not None
         ]
-    others = (*fitted(context), *engaged(context), *monthly(context))
+    others = (*projected(context), *fitted(context), *engaged(context), *monthly(context))
     rows += [_interval_row(label, claim, bounds) for label, claim, bounds in others]
     return Table(
         label="table-intervals",

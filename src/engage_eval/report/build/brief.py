@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from engage_eval.core.catalogue.entry import N_
 from engage_eval.model.texts import Texts
 from engage_eval.report.blocks import Block, Bullets, Column, Heading, Number, PageBreak, Paragraph, Row, Runs, Table
-from engage_eval.report.build import answers, headline, visits
+from engage_eval.report.build import answers, headline, visits, visits_tables
 from engage_eval.report.build.context import Context, plain
 from engage_eval.report.build.front import banner, key_figures
 from engage_eval.report.build.limits import brief_limits
@@ -40,7 +40,7 @@ def brief(context: Context) -> Iterator[Block]:
         yield PageBreak()
         yield Heading(1, context.words(N_("Visit counts")))
         yield Paragraph(visits.change_sentence(context))
-        yield visits.table(context)
+        yield visits_tables.table(context)
     found = actions(context)
     if found:
         yield Heading(1, context.words(N_("What to do")))

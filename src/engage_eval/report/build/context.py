@@ -136,6 +136,10 @@ class Context:
         """Return a study's own wording as plain text."""
         return texts.get(self.speech.language)
 
+    def answer(self, key: str) -> str:
+        """Return the label that a scale of the questionnaire gives the answer ``key``, else the key as words."""
+        return answer_label(self.instrument, key, self.speech)
+
     def number(self, value: int) -> str:
         """Return a whole number as text, for alt texts, where no claim can stand."""
         return format_value(value, "count", self.speech.language)
@@ -159,6 +163,13 @@ def data_day(results: Results) -> date | None:
     days += [event.on.day for event in snapshot.recruitment]
     days += [one for one in (snapshot.study.period_to, snapshot.study.period_from) if one]
     return max(days, default=None)
+
+
+def answer_label(instrument: Instrument | None, key: str, speech: Messages) -> str:
+    """Return the label that a scale of the questionnaire gives the answer ``key``, else the key as words."""
+    scales = instrument.scales.values() if instrument else ()
+    known = next((scale.label(key) for scale in scales if key in scale.values), None)
+    return known.get(speech.language) if known else key.replace("_", " ")
 
 
 def reason_label(instruments: Iterable[Instrument], key: str, speech: Messages) -> str:

@@ -88,8 +88,42 @@ def _about_items(context: Context) -> Runs:
             context.words(
                 N_("Items point different ways: who mutes, archives or leaves messages unopened is less engaged.")
             ),
+            *_agreement(context),
         ]
     )
+
+
+def _agreement(context: Context) -> Iterator[Runs]:
+    """Yield how far agreement with the statements runs; what people do has no scale in common."""
+    found = context.results.engagement
+    rated = [
+        one
+        for role in ("relational", "intention")
+        for one in found.of(role)
+        if one.how == AGREE and len(one.choices) > len(one.counted) + 1 and one.share.value is not None
+    ]
+    if len(rated) < 2:  # noqa: PLR2004 - a range needs two
+        return
+    rated.sort(key=lambda one: one.share.value or 0.0)
+    low, high = (f"engagement.{one.item}.share.answered" for one in (rated[0], rated[-1]))
+    yield context.prose.text(
+        N_(
+            "Agreement with the statements on relationship and intention runs from {low} (“{low_text}”; {low_count} of "
+            "{low_n}) to {high} (“{high_text}”; {high_count} of {high_n})."
+        ),
+        low=share(low),
+        low_text=_bare(context, rated[0]),
+        low_count=count(low),
+        low_n=count(low, "n"),
+        high=share(high),
+        high_text=_bare(context, rated[-1]),
+        high_count=count(high),
+        high_n=count(high, "n"),
+    )
+
+
+def _bare(context: Context, one: EngagementItem) -> str:
+    return context.plain(one.text).rstrip(".")
 
 
 def _items_table(context: Context, found: Engagement) -> Table:
@@ -145,19 +179,28 @@ def _about_broadcasts(context: Context, found: Engagement) -> Runs:
     start = totals_id(total)
     parts = [
         say(
-            N_("Beside what people say stands what was recorded of the broadcasts sent: {sent} ({table})."),
+            N_("What people say can be set beside the record of {sent} broadcasts ({table})."),
             sent=Number(f"{start}.sent", "count"),
             table=Ref(BROADCASTS),
         )
     ]
     rates = {
-        "delivered": N_("delivered: {share} of those addressed"),
-        "read": N_("read: {share} of those delivered"),
-        "replied": N_("replied to: {share} of those delivered"),
+        "delivered": N_("Of the messages addressed, {share} were delivered."),
+        "read": N_("Of those delivered, {share} were read."),
+        "replied": N_("Of those delivered, {share} were replied to."),
     }
-    known = [say(text, share=share(f"{start}.{name}_rate")) for name, text in rates.items() if _known(total, name)]
-    if known:
-        parts.append((*capital(joined(known, "; ")), *plain(".")))
+    both = _known(total, "read") and _known(total, "replied")
+    for name, text in rates.items():
+        if _known(total, name) and not (both and name != "delivered"):
+            parts.append(say(text, share=share(f"{start}.{name}_rate")))
+    if both:
+        parts.append(
+            say(
+                N_("Of those delivered, {read} were read and {replied} were replied to."),
+                read=share(f"{start}.read_rate"),
+                replied=share(f"{start}.replied_rate"),
+            )
+        )
     if found.broadcasts.missing:
         names = missing_text(found.broadcasts.missing, context.speech)
         parts.append(say(N_("Not recorded of any broadcast: {columns}."), columns=names))

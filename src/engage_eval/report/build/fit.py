@@ -74,6 +74,16 @@ def fit_methods(context: Context) -> Iterator[Runs]:
         yield context.words(N_("Mean scores and mean ratings have 95% t intervals."))
 
 
+def fit_in_short(context: Context) -> Iterator[Runs]:
+    """Yield the facet score in a sentence for the abstract; nothing where there is none."""
+    if context.results.fit.overall.facet.value is not None:
+        yield context.prose.text(
+            N_("The mean facet score of Task-Technology Fit is {score} on a scale from 0 to 100 (n = {n})."),
+            score=with_interval(context, "fit.facet.eligible"),
+            n=Number("fit.facet.eligible", "n"),
+        )
+
+
 def fit_limits(context: Context) -> Iterator[Runs]:
     """Yield what can't be concluded about fit."""
     found = context.results.fit
@@ -92,8 +102,8 @@ def fit_limits(context: Context) -> Iterator[Runs]:
     if not _all_stable(found):
         yield context.prose.text(
             N_(
-                "Only {stable} of {placed} characteristics lie in a stable quadrant of importance and performance, so "
-                "the figure is a start for discussion and no ranking."
+                "Of {placed} characteristics only {stable} are stable in their quadrant of importance and performance, "
+                "so the figure is a start for discussion and no ranking."
             ),
             stable=Number("fit.stable.grand", "count"),
             placed=Number("fit.stable.grand", "n"),
@@ -264,8 +274,16 @@ def _reliability(context: Context) -> Iterator[Runs]:
     found, say = context.results.fit.reliability, context.prose.text
     shapes = ("decimal2", "interval_decimal2")
     for name, scale, message in (
-        ("performance", found.performance, N_("Cronbach's alpha of the ratings of performance is {alpha} (n = {n}).")),
-        ("importance", found.importance, N_("Cronbach's alpha of the ratings of importance is {alpha} (n = {n}).")),
+        (
+            "performance",
+            found.performance,
+            N_("Over {n} respondents, Cronbach's alpha of the ratings of performance is {alpha}."),
+        ),
+        (
+            "importance",
+            found.importance,
+            N_("Over {n} respondents, Cronbach's alpha of the ratings of importance is {alpha}."),
+        ),
     ):
         claim = f"fit.reliability.{name}.alpha.complete"
         if scale.cronbach_alpha.value is not None:

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from engage_eval.core.catalogue.entry import N_
 from engage_eval.report.blocks import Block, Heading, KeyFigure, KeyFigures, Number, Paragraph, Runs, Text
 from engage_eval.report.build.context import MEASURES, Context
+from engage_eval.report.build.fit import fit_in_short
 from engage_eval.report.build.headline import agreement_sentence, reach_sentence
-from engage_eval.report.build.visits import change_sentence, claim
+from engage_eval.report.build.visits import change_sentence
+from engage_eval.report.build.visits_tables import claim
 from engage_eval.report.dates import period
 from engage_eval.report.prose import count, interval, joined, share
 
@@ -99,9 +101,12 @@ def _methods(context: Context) -> Runs:
     say = context.prose.text
     people, held = Number("dispositions.recruited", "count"), Number("design.people_interviewed", "count")
     start = N_("{n} people were recruited by snowball sampling; {held} were interviewed.")
+    if not context.results.design.referred:
+        start = N_("{n} people were recruited; {held} were interviewed.")
     parts = [say(start, n=people, held=held)]
     if study.period_from and study.period_to:
-        parts.append(say(N_("Period: {period}."), period=period(study.period_from, study.period_to, context.speech)))
+        covered = period(study.period_from, study.period_to, context.speech)
+        parts.append(say(N_("The study covers {period}."), period=covered))
     if context.instrument is not None:
         parts.append(
             say(
@@ -122,7 +127,7 @@ def _methods(context: Context) -> Runs:
 
 
 def _results(context: Context) -> Runs:
-    parts = [reach_sentence(context), agreement_sentence(context)]
+    parts = [reach_sentence(context), agreement_sentence(context), *fit_in_short(context)]
     if context.results.outcomes.facilities:
         parts.append(change_sentence(context))
     return joined(parts)

@@ -66,7 +66,7 @@ def agreement_sentence(context: Context) -> Runs:
     if context.claims["dispositions.agree.recruited"].value is None:
         reason = context.why(context.claims["dispositions.agree.recruited"].why)
         return context.prose.text(N_("There is no headline on agreement: {reason}."), reason=reason)
-    parts = {
+    parts: dict[str, Number | Runs] = {
         f"{name}_{piece}": value
         for name in AGREEMENT
         for piece, value in (
@@ -77,10 +77,13 @@ def agreement_sentence(context: Context) -> Runs:
     }
     if context.study.headline == "rule":
         start = N_(
-            "By the rule, {recruited_count} of the {recruited_n} people recruited agreed: {recruited_share}; among "
-            "the eligible {eligible_count} of {eligible_n}: {eligible_share}; among the eligible whose complete "
-            "interview was analysed {complete_count} of {complete_n}: {complete_share}."
+            "Agreement with at least {k} of {j} characteristics was found in {recruited_count} of the {recruited_n} "
+            "people recruited: {recruited_share}; among the eligible in {eligible_count} of {eligible_n}: "
+            "{eligible_share}; among the eligible whose complete interview was analysed in {complete_count} of "
+            "{complete_n}: {complete_share}."
         )
+        parts["k"] = Number("responses.rule.k", "count")
+        parts["j"] = Number("responses.characteristics", "count")
     else:
         start = N_(
             "In the overall verdict, {recruited_count} of the {recruited_n} people recruited agreed: "
@@ -136,10 +139,10 @@ def table(context: Context) -> Table:
     rows += [_row(context, label, "dispositions.agree", name, bounds=True) for name, label in AGREEMENT.items()]
     columns = (
         Column(context.words(N_("Claim")), "left", 3.8),
-        Column(context.words(N_("n of N")), "right", 1.6),
-        Column(context.words(N_("Share")), "decimal", 1.9),
-        Column(context.words(N_("95% CI, Wilson")), "right", 2.2),
-        Column(context.words(N_("95% CI, exact")), "right", 2.2),
+        Column(context.words(N_("n of N")), "right", 2.0),
+        Column(context.words(N_("Share")), "decimal", 1.7),
+        Column(context.words(N_("95% CI, Wilson")), "right", 2.1),
+        Column(context.words(N_("95% CI, exact")), "right", 2.1),
         Column(context.words(N_("Bounds")), "right", 2.3),
     )
     keep = tuple(range(len(columns))) if context.shows_intervals else (0, 1, 2, 5)

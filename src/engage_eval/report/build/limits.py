@@ -3,47 +3,54 @@
 from collections.abc import Iterator
 
 from engage_eval.core.catalogue.entry import N_
-from engage_eval.report.blocks import Block, Bullets, Heading, Number, Runs, Text
+from engage_eval.report.blocks import Block, Heading, Number, Paragraph, Runs, Text
 from engage_eval.report.build.context import Context
 from engage_eval.report.build.fit import fit_limits
 from engage_eval.report.build.flow import held
 from engage_eval.report.build.headline import unanimous
+from engage_eval.report.build.recruitment import is_projected
 from engage_eval.report.build.rivals import sentences
-from engage_eval.report.prose import count
+from engage_eval.report.prose import count, joined
 
 SMALL_SAMPLE = 30
 UNANIMOUS = N_("Nobody whose complete interview was analysed disagreed; this warrants scrutiny.")
 
 
 def limits(context: Context) -> Iterator[Block]:
-    """Yield the section on limits."""
+    """Yield the section on limits: a paragraph on each matter, and no limit twice."""
     yield Heading(1, context.words(N_("Limits")))
-    yield Bullets(tuple(all_limits(context)))
-
-
-def all_limits(context: Context) -> Iterator[Runs]:
-    """Yield every limit, the most important for this study first, and none twice."""
-    found = [
-        *_of_people(context),
-        *fit_limits(context),
-        *_of_interviews(context),
-        *_of_counts(context),
-        *_of_record(context),
-        *(context.of(texts) for texts in context.study.limitations),
-    ]
-    yield from dict.fromkeys(found)
+    said: set[Runs] = set()
+    for head, found in (
+        (N_("Sample."), _of_people(context)),
+        (N_("Fit."), fit_limits(context)),
+        (N_("Interviews and questionnaire."), _of_interviews(context)),
+        (N_("Visit counts."), _of_counts(context)),
+        (N_("Record."), _of_record(context)),
+        (N_("What the study team adds."), (context.of(texts) for texts in context.study.limitations)),
+    ):
+        new = [one for one in dict.fromkeys(found) if one not in said]
+        said.update(new)
+        if new:
+            yield Paragraph((Text(context.say(head) + " ", bold=True), *joined(new)))
 
 
 def brief_limits(context: Context) -> Iterator[Runs]:
     """Yield the limits that a director must know, in one sentence each."""
     found = context.results.dispositions
-    yield context.prose.text(
-        N_(
-            "{n} people were interviewed or approached by snowball sampling; they do not stand for all referral "
-            "partners."
-        ),
-        n=Number("dispositions.approached.recruited", "count"),
-    )
+    approached = Number("dispositions.approached.recruited", "count")
+    if context.results.design.referred:
+        yield context.prose.text(
+            N_(
+                "{n} people were interviewed or approached by snowball sampling; they do not stand for all referral "
+                "partners."
+            ),
+            n=approached,
+        )
+    else:
+        yield context.prose.text(
+            N_("{n} people were interviewed or approached; they do not stand for all referral partners."),
+            n=approached,
+        )
     if found.reached < found.recruited:
         yield context.words(N_("Whoever the channel does not reach was not asked what they think of it."))
     if unanimous(context):
@@ -62,12 +69,7 @@ def _of_people(context: Context) -> Iterator[Runs]:
             N_("The content of {n} people was held back; with it the results might be different."),
             n=Number("dispositions.held", "count"),
         )
-    yield say(
-        N_(
-            "Respondents were found through one another (snowball sampling), so no share here can be generalised to "
-            "all referral partners."
-        )
-    )
+    yield context.words(_sampling(context))
     if 0 < found.recruited < SMALL_SAMPLE:
         yield say(
             N_(
@@ -99,6 +101,22 @@ def _of_people(context: Context) -> Iterator[Runs]:
         yield context.words(UNANIMOUS)
 
 
+def _sampling(context: Context) -> str:
+    """Return why shares can't be generalised, as the recruitment was."""
+    if not context.results.design.referred:
+        return N_("Respondents were not drawn at random, so no share here can be generalised to all referral partners.")
+    if is_projected(context):
+        return N_(
+            "Respondents were found through one another (snowball sampling), so no share here can be generalised to "
+            "all referral partners; the estimate by respondent-driven sampling tries to, and rests on assumptions "
+            "that these data can't test."
+        )
+    return N_(
+        "Respondents were found through one another (snowball sampling), so no share here can be generalised to all "
+        "referral partners."
+    )
+
+
 def _of_interviews(context: Context) -> Iterator[Runs]:
     design = context.results.design
     if design.by_employed:
@@ -115,6 +133,11 @@ def _of_interviews(context: Context) -> Iterator[Runs]:
             N_(
                 "Neither a pilot of the questionnaire nor a judgement of its content validity is recorded, so nobody "
                 "knows whether respondents understood the questions as they were meant."
+            )
+            if context.results.panel is None
+            else N_(
+                "No pilot of the questionnaire is recorded, so nobody knows whether respondents understood the "
+                "questions as they were meant."
             )
         )
 

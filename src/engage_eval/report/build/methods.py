@@ -6,9 +6,10 @@ from engage_eval.core.catalogue.entry import N_
 from engage_eval.report.blocks import Block, Heading, Number, Paragraph, Runs
 from engage_eval.report.build.context import CONSENT_MODES, MEASURES, MODES, Context
 from engage_eval.report.build.methods_analysis import analysis
+from engage_eval.report.build.panel import panel_sentences
 from engage_eval.report.build.team import interviewer_sentences
 from engage_eval.report.claim_kinds import slug
-from engage_eval.report.dates import day, period
+from engage_eval.report.dates import day, period, periods_text
 from engage_eval.report.design_claims import form_claim, version_claim
 from engage_eval.report.prose import joined, listed, runs
 from engage_eval.report.references import cite
@@ -64,8 +65,8 @@ def _recruitment(context: Context) -> Iterator[Runs]:
     yield (
         say(
             N_(
-                "{n} people were recruited by snowball sampling: {seeds} seeds and {referred} people named by other "
-                "participants."
+                "{n} people were recruited by snowball sampling, {seeds} of them as seeds chosen by the team and "
+                "{referred} through other participants."
             ),
             n=Number("dispositions.recruited", "count"),
             seeds=Number("recruitment.seeds.recruited", "count"),
@@ -85,6 +86,7 @@ def _recruitment(context: Context) -> Iterator[Runs]:
             ),
             source=cite("goodman_1961"),
         )
+    yield context.words(N_("No planned number of participants is recorded."))
     # Each reason once, however many versions of the questionnaire know it.
     keys = dict.fromkeys(key for one in context.results.snapshot.instruments for key in one.reasons())
     if keys:
@@ -197,14 +199,17 @@ def _interviews(context: Context) -> Iterator[Runs]:
             n=Number("design.minutes.complete", "n", "count"),
         )
     yield say(
-        N_(
-            "Sound or image was recorded in {recorded} of the {n} interviews, and for {others} it is noted whether "
-            "anyone else was present."
-        ),
+        N_("Sound or image was recorded in {recorded} of the {n} interviews."),
         recorded=Number("design.interviews.recorded", "count"),
         n=held,
-        others=Number("design.interviews.others", "count"),
     )
+    if context.claims["design.interviews.others"].count:
+        yield say(
+            N_("Whether anyone else was present is noted for {others} of them."),
+            others=Number("design.interviews.others", "count"),
+        )
+    else:
+        yield context.words(N_("Whether anyone else was present is not noted."))
     if design.repeats:
         repeats = Number("design.interviews.repeats", "count")
         yield say(N_("Repeat interviews with the same person, counted among these: {n}."), n=repeats)
@@ -228,19 +233,40 @@ def _questionnaire(context: Context) -> Iterator[Runs]:
         n=Number("responses.characteristics", "count"),
         verdict=context.say(N_(" and one overall verdict")) if instrument.with_role("verdict") else "",
     )
+    yield from _scales(context)
     forms = [form for form, _n in context.results.design.forms if form]
     if len(forms) > 1:
         parts = [
-            runs("{form}: {n}", form=form, n=Number(f"design.interviews.form.{slug(form)}", "count")) for form in forms
+            say(N_("{n} in the form “{form}”"), form=form, n=Number(f"design.interviews.form.{slug(form)}", "count"))
+            for form in forms
         ]
-        yield say(N_("It was used in these forms: {forms}."), forms=joined(parts, ", "))
+        yield say(N_("Interviews by form of the questionnaire: {forms}."), forms=joined(parts, ", "))
     versions = [version for version, _n in context.results.design.versions]
     if len(versions) > 1:
         parts = [runs("{version}: {n}", version=one, n=Number(version_claim(one), "count")) for one in versions]
         yield say(N_("Interviews by version of the questionnaire: {versions}."), versions=joined(parts, ", "))
-    yield say(N_("No judgement of the content validity of the questionnaire by a panel of experts is recorded."))
+    yield from panel_sentences(context)
     if not context.study.pilot:
         yield say(N_("No pilot is recorded."))
+
+
+def _scales(context: Context) -> Iterator[Runs]:
+    """Yield how the characteristics are rated: the ends of each scale, and what counts as agreement."""
+    instrument = context.instrument
+    items = instrument.measuring() if instrument else ()
+    for key in dict.fromkeys(item.scale for item in items):
+        scale = instrument.scales[key] if instrument else None
+        if scale is None or not scale.agree:
+            continue
+        labels = [label.get(context.speech.language) for label in scale.labels]
+        agree = [label for label, value in zip(labels, scale.values, strict=True) if value in scale.agree]
+        yield context.prose.text(
+            N_("Ratings have {n} levels from “{low}” to “{high}”; as agreement count {agree}."),
+            n=str(len(labels)),
+            low=labels[0],
+            high=labels[-1],
+            agree=listed([f"“{label}”" for label in agree], context.speech),
+        )
 
 
 def _counts(context: Context) -> Iterator[Runs]:
@@ -258,6 +284,6 @@ def _counts(context: Context) -> Iterator[Runs]:
     if found.projected_periods:
         yield say(
             N_("Counts of {periods} are wholly or partly projected."),
-            periods=listed(found.projected_periods, context.speech),
+            periods=periods_text(found.projected_periods, context.speech),
         )
     yield say(N_("Facilities and respondents are counted apart: they were chosen in different ways."))

@@ -24,7 +24,7 @@ KIND_NAMES: Mapping[str, str] = {
 }
 STOPPED: Mapping[str, str] = {**STATES, MAY_NOT_NAME: N_("interviewed, did not allow being asked for names")}
 GROUPS: Mapping[str, str] = {REACHED: N_("reached by the channel"), UNREACHED: N_("not reached by the channel")}
-TRAITS: Mapping[str, str] = {"facility_kind": N_("kind of facility"), "role": N_("role")}
+TRAITS: Mapping[str, str] = {"facility_kind": N_("kind of facility"), "role": N_("role"), "sex": N_("sex")}
 
 
 def recruitment(context: Context) -> Iterator[Block]:
@@ -39,7 +39,7 @@ def recruitment(context: Context) -> Iterator[Block]:
     yield Paragraph(_stopped(context))
     if any(one.kind for one in found.approaches):
         yield _approached(context)
-    if found.homophily:
+    if _computed(found):
         yield _homophily(context)
     yield Paragraph(_estimates(context))
 
@@ -50,11 +50,11 @@ def _summary(context: Context) -> Runs:
         [
             say(
                 N_(
-                    "Of {n} people {seeds} ({share}) were seeds, chosen by the team; the other {referred} were named "
-                    "by {recruiters} participants, up to wave {waves} ({figure}, {table})."
+                    "Of {people} people {seeds} ({share}) were seeds, chosen by the team; the rest ({referred}) came "
+                    "through {recruiters} of the participants, up to wave {waves} ({figure}, {table})."
                 ),
                 seeds=Number("recruitment.seeds.recruited", "count"),
-                n=Number("dispositions.recruited", "count"),
+                people=Number("dispositions.recruited", "count"),
                 share=share("recruitment.seeds.recruited"),
                 referred=Number("recruitment.referred.recruited", "count"),
                 recruiters=Number("recruitment.recruiters", "count"),
@@ -96,14 +96,17 @@ def _figure(context: Context) -> Figure:
 
     found = context.results.recruitment.network
     chart = _chart(context)
+    title = N_("Who recruited whom, by wave and final state")
     notes = [context.words(N_("Each mark is a person, below the one who recruited that person; nobody is named."))]
     if not has_one_mark_each(chart):
+        # The marks are counts then, and no line says who recruited whom.
+        title = N_("People by wave and final state")
         notes = [context.words(N_("A mark with a number (×) stands for that many people; nobody is named."))]
     return Figure(
         label=FIGURE,
-        title=context.words(N_("Who recruited whom, by wave and final state")),
+        title=context.words(title),
         alt=context.say(
-            N_("Recruitment trees: {seeds} seeds on top, {referred} people below them in up to {waves} waves."),
+            N_("Recruitment trees: {seeds} on top as seeds, {referred} recruited below them, down to wave {waves}."),
             seeds=context.number(len(found.seeds)),
             referred=context.number(found.links),
             waves=context.number(found.waves),
@@ -181,7 +184,7 @@ def _approached(context: Context) -> Table:
     names = ("recruited", "approached", "eligible", "enrolled")
     rows = []
     for one in context.results.recruitment.approaches:
-        label = plain(one.kind.replace("_", " ")) if one.kind else context.words(N_("not known"))
+        label = plain(context.answer(one.kind)) if one.kind else context.words(N_("not known"))
         start = f"recruitment.approach.{slug(one.kind) or 'unknown'}"
         rows.append(Row((label, *((Number(f"{start}.{name}", "count"),) for name in names))))
     return Table(
@@ -203,9 +206,14 @@ def _approached(context: Context) -> Table:
     )
 
 
+def _computed(found: Recruitment) -> tuple[str, ...]:
+    """Return the traits whose homophily is defined; one recruitment, or one group, says nothing."""
+    return tuple(trait for trait, result in found.homophily if result.overall.value is not None)
+
+
 def _homophily(context: Context) -> Table:
     rows = []
-    for trait, _result in context.results.recruitment.homophily:
+    for trait in _computed(context.results.recruitment):
         start = f"recruitment.homophily.{slug(trait)}"
         label = context.words(TRAITS[trait]) if trait in TRAITS else plain(trait.replace("_", " "))
         ratio = (Number(f"{start}.overall", "value", "decimal2"),)
@@ -241,29 +249,55 @@ def _estimates(context: Context) -> Runs:
             ),
             reasons="; ".join(context.why(reason) for reason in found.refused),
         )
-    parts = []
+    say = context.prose.text
+    known, sentences = [], []
     for name, label in (("rds_i", "RDS-I"), ("rds_ii", "RDS-II")):
-        for group, _estimate in getattr(found, name):
-            claim = f"recruitment.{name}.{group}"
-            parts.append(
+        estimate = dict(getattr(found, name)).get(REACHED)
+        claim = f"recruitment.{name}.{REACHED}"
+        if estimate is not None and estimate.value is not None:
+            known.append(
                 runs(
-                    "{method}, {group}: {share}{interval}",
-                    method=label,
-                    group=context.say(GROUPS[group]),
-                    share=share(claim),
-                    interval=_interval(context, claim),
+                    "{share}{interval}, {method}", method=label, share=share(claim), interval=_interval(context, claim)
                 )
             )
-    return context.prose.text(
-        N_(
-            "Projected to the population by respondent-driven sampling, seeds included: {shares}. This takes it that "
-            "people recruit at random among those they know; the intervals are known to be too narrow."
-        ),
-        shares=joined(parts, "; "),
-    )
+        elif estimate is not None:
+            sentences.append(
+                say(N_("{method} gives no estimate: {reason}."), method=label, reason=context.why(estimate.why))
+            )
+    if known:
+        if context.shows_intervals:
+            sentences.insert(0, context.words(N_("Intervals of this method are known to be too narrow.")))
+        sentences.insert(
+            0,
+            say(
+                N_(
+                    "Projected to the population by respondent-driven sampling, seeds included (n = {n}), the channel "
+                    "reaches {shares}. This takes it that everyone may recruit, and recruits at random among those "
+                    "they know."
+                ),
+                n=Number("recruitment.rds_ii.reached", "n"),
+                shares=joined(known, "; "),
+            ),
+        )
+    return joined(sentences)
+
+
+def intervals(context: Context) -> Iterator[tuple[Runs, str, str]]:
+    """Yield the label, the claim and the format of every interval of this section, for an appendix."""
+    for name, method in (("rds_i", "RDS-I"), ("rds_ii", "RDS-II")):
+        claim = context.claims.get(f"recruitment.{name}.{REACHED}")
+        if claim is not None and claim.low is not None:
+            label = runs("{group} ({method})", group=context.say(GROUPS[REACHED]), method=method)
+            yield capital(label), claim.id, "interval1"
+
+
+def is_projected(context: Context) -> bool:
+    """Return whether respondent-driven sampling gave an estimate for the population."""
+    found = context.results.recruitment.rds
+    return any(one.value is not None for _group, one in (*found.rds_i, *found.rds_ii))
 
 
 def _interval(context: Context, claim: str) -> Runs:
     if not context.shows_intervals or context.claims[claim].low is None:
         return ()
-    return runs(" {interval}", interval=Number(claim, "interval", "interval1"))
+    return context.prose.text(N_(" (95% CI {interval})"), interval=Number(claim, "interval", "interval1"))

@@ -1,37 +1,22 @@
-"""Counts before and after: the table, the figure, and ways to sum up the change side by side."""
+"""Counts before and after: what the section on them says, and its figure."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from engage_eval.analysis.outcomes import OBSERVED
+from engage_eval.analysis.outcome_pairs import OBSERVED
 from engage_eval.core.catalogue.entry import N_
-from engage_eval.report.blocks import Block, Column, Figure, Heading, Number, Paragraph, Ref, Row, Runs, Table
+from engage_eval.report.blocks import Block, Figure, Heading, Number, Paragraph, Ref, Runs
 from engage_eval.report.build import months
-from engage_eval.report.build.context import KINDS, MEASURES, Context, capital, plain
-from engage_eval.report.claim_kinds import slug
+from engage_eval.report.build.context import MEASURES, Context, capital
+from engage_eval.report.build.visits_tables import SUMMARY, TABLE, claim, summary, table
+from engage_eval.report.dates import periods_text
 from engage_eval.report.prose import joined
 
-TABLE, FIGURE, SUMMARY = "table-counts", "figure-counts", "table-change"
-# Ways to sum up a change: what it is called, the claim, how its value and its interval are written.
-WAYS: tuple[tuple[str, str, str, str], ...] = (
-    (
-        N_("Change of totals (interval clustered by facility)"),
-        "change_of_totals",
-        "signed_change2",
-        "interval_change1",
-    ),
-    (N_("Mean of the facilities' changes"), "mean_change", "signed_change2", ""),
-    (N_("Median of the facilities' changes"), "median_change", "signed_change2", ""),
-    (
-        N_("Geometric mean of the ratios (t interval on logarithms)"),
-        "geometric_mean_ratio",
-        "ratio3",
-        "interval_decimal3",
-    ),
-    (N_("Hodges-Lehmann shift, counts per facility"), "hodges_lehmann", "signed1", "interval_signed1"),
-    (N_("Wilcoxon signed-rank test, p"), "wilcoxon", "p_cell", ""),
-    (N_("Standardised mean difference of pairs, d_z"), "cohen_dz", "decimal2", ""),
-    (N_("Rank-biserial correlation"), "rank_biserial", "decimal2", ""),
-)
+if TYPE_CHECKING:
+    from engage_eval.report.figures.dumbbell import DumbbellChart
+
+FIGURE = "figure-counts"
+MUCH_SPREAD = 2  # from here on a Poisson interval would be too narrow by four tenths and more
 
 
 def visits(context: Context) -> Iterator[Block]:
@@ -50,7 +35,7 @@ def _comparison(context: Context) -> Iterator[Block]:
     yield table(context)
     yield _figure(context)
     yield Paragraph(_ways(context))
-    yield _summary(context)
+    yield summary(context)
     if context.results.outcomes.excluding_projected is not None:
         yield Paragraph(_without_projected(context))
     elif context.results.outcomes.projected_periods and context.results.outcomes.excluding_why is not None:
@@ -59,11 +44,6 @@ def _comparison(context: Context) -> Iterator[Block]:
             context.prose.text(N_("How much the projection matters can't be shown: {reason}."), reason=reason)
         )
     yield from months.per_member(context)
-
-
-def claim(context: Context, rest: str) -> str:
-    """Return the id of a claim of the comparison."""
-    return f"outcomes.{context.results.outcomes.measure}.{rest}"
 
 
 def change_sentence(context: Context) -> Runs:
@@ -100,18 +80,79 @@ def change_sentence(context: Context) -> Runs:
 
 def _ways(context: Context) -> Runs:
     say = context.prose.text
-    parts = [
-        say(
-            N_(
-                "Summed up in other ways ({summary}): leaving out each facility in turn, the change of totals stays "
-                "between {low} and {high}."
-            ),
-            summary=Ref(SUMMARY),
-            low=Number(claim(context, "leave_one_out"), "low", "signed_change1"),
-            high=Number(claim(context, "leave_one_out"), "high", "signed_change1"),
+    parts = [say(N_("{summary} sums up the same change in other ways."), summary=Ref(SUMMARY))]
+    parts += [part for part in (_range(context), _spread(context), _middle(context), _test(context)) if part]
+    one_out = context.claims[claim(context, "leave_one_out")]
+    if one_out.low is not None:
+        parts.append(
+            say(
+                N_("With each facility left out in turn, the change of totals stays between {low} and {high}."),
+                low=Number(one_out.id, "low", "signed_change1"),
+                high=Number(one_out.id, "high", "signed_change1"),
+            )
         )
-    ]
     return joined(parts)
+
+
+def _range(context: Context) -> Runs:
+    total = context.claims[claim(context, "change_of_totals")]
+    if not context.shows_intervals or total.low is None:
+        return ()
+    return context.prose.text(
+        N_("Clustered by facility, the 95% interval of the change of totals runs from {low} to {high}."),
+        low=Number(total.id, "low", "signed_change1"),
+        high=Number(total.id, "high", "signed_change1"),
+    )
+
+
+def _middle(context: Context) -> Runs:
+    """Return the ratio and the shift of a facility in the middle."""
+    ratio, shift = (context.claims[claim(context, name)] for name in ("geometric_mean_ratio", "hodges_lehmann"))
+    if ratio.value is None or shift.value is None:
+        return ()
+    return context.prose.text(
+        N_(
+            "The geometric mean of the facilities' ratios is {ratio}{ratio_interval}, and the Hodges-Lehmann shift is "
+            "{shift} counts a facility{shift_interval}."
+        ),
+        ratio=Number(ratio.id, "value", "ratio3"),
+        ratio_interval=_bracket(context, ratio.id, "interval_decimal3"),
+        shift=Number(shift.id, "value", "signed1"),
+        shift_interval=_bracket(context, shift.id, "interval_signed1"),
+    )
+
+
+def _bracket(context: Context, one: str, bounds: str) -> Runs:
+    if not context.shows_intervals or context.claims[one].low is None:
+        return ()
+    return context.prose.text(N_(" (95% CI {interval})"), interval=Number(one, "interval", bounds))
+
+
+def _spread(context: Context) -> Runs:
+    """Return by how much the changes differ more than chance would let counts differ, where an interval is printed."""
+    one = context.claims[claim(context, "dispersion")]
+    if not context.shows_intervals or one.value is None or one.value <= MUCH_SPREAD:
+        return ()
+    return context.prose.text(
+        N_(
+            "The facilities' changes vary {phi} times as much as independent counts would (dispersion φ), so an "
+            "interval that treats single visits as independent would be far too narrow."
+        ),
+        phi=Number(one.id, "value", "decimal1"),
+    )
+
+
+def _test(context: Context) -> Runs:
+    """Return the signed-rank test; with ties the sum of ranks may be a half, which stands in the table alone."""
+    test = context.claims[claim(context, "wilcoxon")]
+    if test.value is None or test.count is None:
+        return ()
+    return context.prose.text(
+        N_("The Wilcoxon signed-rank test over the {n} facilities gives V = {v} ({p})."),
+        n=Number(test.id, "n"),
+        v=Number(test.id, "count"),
+        p=Number(test.id, "value", "p"),
+    )
 
 
 def _without_projected(context: Context) -> Runs:
@@ -125,7 +166,9 @@ def _without_projected(context: Context) -> Runs:
         )
     ]
     if without and without.months:
-        parts.append(say(N_("Months left out of both years: {months}."), months=", ".join(without.months)))
+        parts.append(
+            say(N_("Months left out of both years: {months}."), months=periods_text(without.months, context.speech))
+        )
     if without and without.left_out:
         parts.append(
             say(N_("Facilities of which nothing observed remains: {names}."), names=", ".join(without.left_out))
@@ -133,75 +176,34 @@ def _without_projected(context: Context) -> Runs:
     return joined(parts)
 
 
-def table(context: Context) -> Table:
-    """Return the table of counts per facility, with both ways of averaging the change below."""
+def _figure(context: Context) -> Figure:
+    from engage_eval.report.figures.dumbbell import dumbbell
+
     found = context.results.outcomes
-    rows = []
-    for one in found.facilities:
-        start = claim(context, f"facility.{slug(one.facility)}")
-        rows.append(
-            Row(
-                (
-                    plain(one.facility),
-                    (Number(f"{start}.before", "count"),),
-                    (Number(f"{start}.after", "count"),),
-                    (Number(f"{start}.change", "value", "signed_change2"),),
-                    context.words(KINDS[one.kind]),
-                )
-            )
-        )
-    totals: tuple[Runs, ...] = (
-        context.words(N_("All facilities (change of totals)")),
-        (Number(claim(context, "total.before"), "count"),),
-        (Number(claim(context, "total.after"), "count"),),
-        (Number(claim(context, "change_of_totals"), "value", "signed_change2"),),
-        plain(""),
-    )
-    mean: tuple[Runs, ...] = (
-        context.words(N_("Mean of the facilities' changes")),
-        plain(""),
-        plain(""),
-        (Number(claim(context, "mean_change"), "value", "signed_change2"),),
-        plain(""),
-    )
-    return Table(
-        label=TABLE,
+    return Figure(
+        label=FIGURE,
         title=context.prose.text(
-            N_("{measure} per facility, {before} and {after}"),
+            N_("{measure} per facility in {before} and {after}, on a log scale"),
             measure=capital(context.words(MEASURES[found.measure])),
             before=found.before,
             after=found.after,
         ),
-        columns=(
-            Column(context.words(N_("Facility")), "left", 3.4),
-            Column(plain(found.before), "decimal", 1.2),
-            Column(plain(found.after), "decimal", 1.2),
-            Column(context.words(N_("Change")), "decimal", 1.5),
-            Column(context.words(N_("Type of count")), "left", 2.2),
+        alt=context.say(
+            N_("Dumbbell plot: {rising} of {n} facilities rose; totals went from {before} to {after}."),
+            rising=sum(1 for one in found.facilities if one.after > one.before),
+            n=len(found.facilities),
+            before=context.number(round(found.paired.total_before)),
+            after=context.number(round(found.paired.total_after)),
         ),
-        rows=(*rows, Row(totals, bold=True), Row(mean)),
-        notes=tuple(_notes(context)),
+        drawing=dumbbell(_chart(context)),
+        table=TABLE,
+        notes=(context.words(N_("On a log scale equal distances are equal changes in percent.")),),
+        claims=(claim(context, "change_of_totals"), claim(context, "rate_ratio_clustered")),
     )
 
 
-def _notes(context: Context) -> Iterator[Runs]:
-    found = context.results.outcomes
-    if found.masked:
-        yield context.words(N_("The names of the facilities are masked."))
-    if found.projected_periods:
-        yield context.prose.text(
-            N_("Wholly or partly projected: {periods}."), periods=", ".join(found.projected_periods)
-        )
-    if found.left_out:
-        yield context.prose.text(
-            N_("Left out, for lack of comparable counts in both periods: {names}."), names=", ".join(found.left_out)
-        )
-    yield context.words(N_("How these facilities were chosen decides what their sum can stand for."))
-
-
-def _figure(context: Context) -> Figure:
+def _chart(context: Context) -> "DumbbellChart":
     from engage_eval.report.figures.dumbbell import DumbbellChart, DumbbellRow, Ratio
-    from engage_eval.report.figures.dumbbell import dumbbell as draw
 
     found = context.results.outcomes
     rows = tuple(
@@ -215,12 +217,7 @@ def _figure(context: Context) -> Figure:
         for one in found.facilities
     )
     ratio = found.paired.rate_ratio_clustered
-    total = DumbbellRow(
-        label=context.say(N_("All facilities")),
-        before=round(found.paired.total_before),
-        after=round(found.paired.total_after),
-    )
-    chart = DumbbellChart(
+    return DumbbellChart(
         rows=rows,
         before_label=found.before,
         after_label=found.after,
@@ -228,7 +225,11 @@ def _figure(context: Context) -> Figure:
         language=context.figure_language,
         axis_label=context.say(N_("{measure} (log scale)"), measure=context.say(MEASURES[found.measure])),
         projected_label=context.say(N_("hollow: wholly or partly projected")),
-        total=total,
+        total=DumbbellRow(
+            label=context.say(N_("All facilities")),
+            before=round(found.paired.total_before),
+            after=round(found.paired.total_after),
+        ),
         ratio=None
         if ratio.value is None
         else Ratio(
@@ -236,55 +237,5 @@ def _figure(context: Context) -> Figure:
             value=ratio.value,
             low=context.limit(ratio.low),
             high=context.limit(ratio.high),
-        ),
-    )
-    rising = sum(1 for one in found.facilities if one.after > one.before)
-    return Figure(
-        label=FIGURE,
-        title=context.prose.text(
-            N_("{measure} per facility in {before} and {after}, on a log scale"),
-            measure=capital(context.words(MEASURES[found.measure])),
-            before=found.before,
-            after=found.after,
-        ),
-        alt=context.say(
-            N_("Dumbbell plot: {rising} of {n} facilities rose; totals went from {before} to {after}."),
-            rising=rising,
-            n=len(found.facilities),
-            before=context.number(total.before),
-            after=context.number(total.after),
-        ),
-        drawing=draw(chart),
-        table=TABLE,
-        notes=(context.words(N_("On a log scale equal distances are equal changes in percent.")),),
-        claims=(claim(context, "change_of_totals"), claim(context, "rate_ratio_clustered")),
-    )
-
-
-def _summary(context: Context) -> Table:
-    rows = []
-    for label, rest, shape, bounds in WAYS:
-        one = claim(context, rest)
-        cells: list[Runs] = [context.words(label), (Number(one, "value", shape),)]
-        if context.shows_intervals:
-            has_interval = bounds and context.claims[one].low is not None
-            cells.append((Number(one, "interval", bounds),) if has_interval else plain(""))
-        rows.append(Row(tuple(cells)))
-    columns = [Column(context.words(N_("Measure")), "left", 5), Column(context.words(N_("Value")), "decimal", 1.4)]
-    if context.shows_intervals:
-        columns.append(Column(context.words(N_("95% CI")), "right", 2))
-    return Table(
-        label=SUMMARY,
-        title=context.words(N_("The same change summed up in different ways")),
-        columns=tuple(columns),
-        rows=tuple(rows),
-        notes=(
-            context.words(
-                N_(
-                    "Large facilities weigh more in the totals; each facility weighs the same in the mean, the median "
-                    "and the geometric mean. A test over selected facilities says nothing about others, nor about "
-                    "causes."
-                )
-            ),
         ),
     )

@@ -11,8 +11,6 @@ from engage_eval.report.checklists.item import Filled, Kind, missing, record
 from engage_eval.report.dates import day, period
 from engage_eval.report.prose import joined, listed
 
-SOURCE_INTERVIEWS = "interviews.csv"
-
 
 def approach(context: Context) -> Filled:
     """Fill by which way people were spoken to."""

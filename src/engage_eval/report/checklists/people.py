@@ -150,19 +150,12 @@ def sample(context: Context) -> Filled:
     """Fill who was recruited: roles and kinds of facility."""
     design = context.results.design
     parts = [
-        runs("{key}: {n}", key=_label(context, key), n=Number(f"design.people.{name}.{slug(key)}", "count"))
+        runs("{key}: {n}", key=context.answer(key), n=Number(f"design.people.{name}.{slug(key)}", "count"))
         for name, counts in (("role", design.roles), ("facility_kind", design.facility_kinds))
         for key, _n in counts
     ]
     source = "participants.csv: role, facility_kind"
     return record(joined(parts, "; "), source) if parts else missing(context, source)
-
-
-def _label(context: Context, key: str) -> str:
-    """Return the label that a scale of the questionnaire gives ``key``, else the key."""
-    scales = context.instrument.scales.values() if context.instrument else ()
-    known = [scale.label(key) for scale in scales if key in scale.values]
-    return context.plain(known[0]) if known else key
 
 
 def eligibility(context: Context) -> Filled:

@@ -14,7 +14,7 @@ _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _READABLE = 0o600 << 16
 _UNIX = 3
-_TYPES = "[Content_Types].xml"
+TYPES = "[Content_Types].xml"
 
 CONTENT_TYPES: Mapping[str, str] = {
     "word/document.xml": f"{_WORD}.document.main+xml",
@@ -60,7 +60,8 @@ def relationships(targets: Sequence[tuple[str, str]]) -> bytes:
     return serialise(part)
 
 
-def _content_types(parts: Mapping[str, bytes]) -> bytes:
+def content_types(parts: Mapping[str, bytes]) -> bytes:
+    """Return [Content_Types].xml for parts that the program writes."""
     part = default_root("ct:Types")
     defaults = {
         "rels": "application/vnd.openxmlformats-package.relationships+xml",
@@ -78,14 +79,14 @@ def _content_types(parts: Mapping[str, bytes]) -> bytes:
 
 def pack(parts: Mapping[str, bytes]) -> bytes:
     """Return the zip file of ``parts`` and of the content types that go with them."""
-    return zipped({**parts, _TYPES: _content_types(parts)})
+    return zipped({**parts, TYPES: content_types(parts)})
 
 
 def zipped(parts: Mapping[str, bytes]) -> bytes:
     """Return the zip file of ``parts``: names sorted after the content types, which must come first, times fixed."""
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
-        for name in sorted(parts, key=lambda one: (one != _TYPES, one)):
+        for name in sorted(parts, key=lambda one: (one != TYPES, one)):
             entry = zipfile.ZipInfo(name, date_time=_EPOCH)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = _READABLE

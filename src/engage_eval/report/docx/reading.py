@@ -17,6 +17,7 @@ from engage_eval.report.docx.spans import Found, FoundPicture, scan
 from engage_eval.report.docx.xml import name as qualified
 from engage_eval.report.numbers import INTERVAL, fits
 
+PROPERTIES = "docProps/core.xml"
 _DIGEST = re.compile(rb"SHA-256 ([0-9a-f]{64})")
 _STUDY = re.compile(rb"<cp:keywords>([^<]*)</cp:keywords>")
 # An alias as only this program makes them: at least two words with a point, a colon, a field.
@@ -150,7 +151,7 @@ def _figure(one: Element) -> Drawn:
 
 def _from_properties(archive: Archive) -> Stored:
     """Return what the properties say, and the language in which most of the words stand."""
-    core = archive.parts.get("docProps/core.xml", b"")
+    core = archive.parts.get(PROPERTIES, b"")
     digest, study = _DIGEST.search(core), _STUDY.search(core)
     body = archive.parts[archive.main]
     most = max(LANGUAGES, key=lambda language: body.count(LANGUAGE_TAGS[language].encode()))

@@ -8,7 +8,7 @@ from engage_eval.report.docx.claims_part import claims_part
 from engage_eval.report.docx.comments import trace
 from engage_eval.report.docx.comparing import Checked, Comparison, State, printed_in
 from engage_eval.report.docx.controls import Control
-from engage_eval.report.docx.reading import Reading
+from engage_eval.report.docx.reading import PROPERTIES, Reading
 from engage_eval.report.docx.redrawing import Redrawn, redraw
 from engage_eval.report.docx.remarks import renewed
 from engage_eval.report.docx.spans import Edit, Found, edited
@@ -37,7 +37,8 @@ def refresh(reading: Reading, comparison: Comparison, document: Document) -> Ref
     """Return the report with every number as ``document``'s claims have it, and no other word touched.
 
     What changes: the texts of controls that are edited or outdated; pictures and alternative texts of figures with a
-    changed claim; the snapshot's digest where the text prints it; the program's own comments; the part with the claims.
+    changed claim; the snapshot's digest where the text or the file's properties print it; the program's own comments;
+    the part with the claims.
     """
     changed = (*comparison.of(State.EDITED), *comparison.of(State.OUTDATED))
     figures = redraw(reading, document)
@@ -49,6 +50,8 @@ def refresh(reading: Reading, comparison: Comparison, document: Document) -> Ref
     for part in reading.archive.stories():
         data = edited(reading.archive.parts[part], edits.get(part, ()))
         parts[part] = _with_digest(data, reading.stored.digest, document.digest)
+    if PROPERTIES in reading.archive.parts:
+        parts[PROPERTIES] = _with_digest(reading.archive.parts[PROPERTIES], reading.stored.digest, document.digest)
     remarks = renewed(reading.archive, document.claims, trace(document))
     parts.update(remarks.parts)
     if reading.stored.part:

@@ -1,6 +1,6 @@
 """The styles of our own Word template; everything that a report looks like is defined here and nowhere else."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from lxml.etree import _Element as Element
@@ -27,7 +27,7 @@ def _colour(token: str) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Style:
+class Style:
     """A paragraph style; sizes and spaces in points, ``line`` in lines; None is what it is based on."""
 
     id: str
@@ -58,7 +58,7 @@ class _Style:
 _H1, _H2, _H3 = look.WORD_HEADINGS_PT
 
 _STYLES = (
-    _Style(
+    Style(
         id="Heading1",
         name="heading 1",
         next="Normal",
@@ -71,7 +71,7 @@ _STYLES = (
         keep_lines=True,
         outline=0,
     ),
-    _Style(
+    Style(
         id="Heading2",
         name="heading 2",
         next="Normal",
@@ -84,7 +84,7 @@ _STYLES = (
         keep_lines=True,
         outline=1,
     ),
-    _Style(
+    Style(
         id="Heading3",
         name="heading 3",
         next="Normal",
@@ -97,16 +97,16 @@ _STYLES = (
         keep_lines=True,
         outline=2,
     ),
-    _Style(id="Title", name="Title", next="Subtitle", size=26, bold=True, after=6, line=1, keep_lines=True),
-    _Style(id="Subtitle", name="Subtitle", next="Normal", size=14, colour=look.MUTED, after=10, line=1.1),
-    _Style(id="CoverTitle", name="Cover Title", based="Title", next="Subtitle", before=150, after=10),
-    _Style(id="CoverLine", name="Cover Line", colour=look.MUTED, after=2),
-    _Style(id="ContentsHeading", name="TOC Heading", size=_H1, bold=True, after=8, line=1, keep_next=True),
-    _Style(id="TOC1", name="toc 1", before=4, after=2, line=1.05),
-    _Style(id="TOC2", name="toc 2", after=2, line=1.05, left=_INDENT),
-    _Style(id="Lead", name="Lead", size=13, after=8),
-    _Style(id="Note", name="Note", size=look.WORD_NOTE_PT, colour=look.MUTED, line=1.05),
-    _Style(
+    Style(id="Title", name="Title", next="Subtitle", size=26, bold=True, after=6, line=1, keep_lines=True),
+    Style(id="Subtitle", name="Subtitle", next="Normal", size=14, colour=look.MUTED, after=10, line=1.1),
+    Style(id="CoverTitle", name="Cover Title", based="Title", next="Subtitle", before=150, after=10),
+    Style(id="CoverLine", name="Cover Line", colour=look.MUTED, after=2),
+    Style(id="ContentsHeading", name="TOC Heading", size=_H1, bold=True, after=8, line=1, keep_next=True),
+    Style(id="TOC1", name="toc 1", before=4, after=2, line=1.05),
+    Style(id="TOC2", name="toc 2", after=2, line=1.05, left=_INDENT),
+    Style(id="Lead", name="Lead", size=13, after=8),
+    Style(id="Note", name="Note", size=look.WORD_NOTE_PT, colour=look.MUTED, line=1.05),
+    Style(
         id="Banner",
         name="Banner",
         bold=True,
@@ -118,25 +118,25 @@ _STYLES = (
         tint=_BANNER_TINT,
         keep_lines=True,
     ),
-    _Style(id="Code", name="Code", size=9, font=MONOSPACED, line=1, tint=_CODE_TINT),
-    _Style(id="Bibliography", name="Bibliography", line=1.05, left=_HANGING, hanging=_HANGING, keep_lines=True),
-    _Style(id="ListBullet", name="List Bullet", after=3, list_number=1),
-    _Style(id="ListNumber", name="List Number", after=3, list_number=2),
-    _Style(id="Caption", name="caption", before=12, after=0, line=1.05, keep_next=True, keep_lines=True),
-    _Style(id="TableTitle", name="Table Title", italic=True, after=4, line=1.05, keep_next=True, keep_lines=True),
-    _Style(id="Figure", name="Figure", before=10, after=4, line=1, keep_next=True),
-    _Style(id="FigureCaption", name="Figure Caption", based="Caption", before=0, after=4, keep_lines=True),
-    _Style(id="TableText", name="Table Text", size=look.WORD_TABLE_PT, before=2, after=2, line=1),
-    _Style(id="TableRight", name="Table Right", based="TableText", align="right"),
-    _Style(id="TableCentre", name="Table Centre", based="TableText", align="center"),
-    _Style(id="TableTotal", name="Table Total", based="TableText", bold=True),
-    _Style(id="TableTotalRight", name="Table Total Right", based="TableTotal", align="right"),
-    _Style(id="TableTotalCentre", name="Table Total Centre", based="TableTotal", align="center"),
-    _Style(id="TableHead", name="Table Head", based="TableText", bold=True, keep_next=True),
-    _Style(id="TableHeadRight", name="Table Head Right", based="TableHead", align="right"),
-    _Style(id="TableHeadCentre", name="Table Head Centre", based="TableHead", align="center"),
-    _Style(id="TableGroup", name="Table Group", based="TableText", bold=True, before=5, keep_next=True),
-    _Style(
+    Style(id="Code", name="Code", size=9, font=MONOSPACED, line=1, tint=_CODE_TINT),
+    Style(id="Bibliography", name="Bibliography", line=1.05, left=_HANGING, hanging=_HANGING, keep_lines=True),
+    Style(id="ListBullet", name="List Bullet", after=3, list_number=1),
+    Style(id="ListNumber", name="List Number", after=3, list_number=2),
+    Style(id="Caption", name="caption", before=12, after=0, line=1.05, keep_next=True, keep_lines=True),
+    Style(id="TableTitle", name="Table Title", italic=True, after=4, line=1.05, keep_next=True, keep_lines=True),
+    Style(id="Figure", name="Figure", before=10, after=4, line=1, keep_next=True),
+    Style(id="FigureCaption", name="Figure Caption", based="Caption", before=0, after=4, keep_lines=True),
+    Style(id="TableText", name="Table Text", size=look.WORD_TABLE_PT, before=2, after=2, line=1),
+    Style(id="TableRight", name="Table Right", based="TableText", align="right"),
+    Style(id="TableCentre", name="Table Centre", based="TableText", align="center"),
+    Style(id="TableTotal", name="Table Total", based="TableText", bold=True),
+    Style(id="TableTotalRight", name="Table Total Right", based="TableTotal", align="right"),
+    Style(id="TableTotalCentre", name="Table Total Centre", based="TableTotal", align="center"),
+    Style(id="TableHead", name="Table Head", based="TableText", bold=True, keep_next=True),
+    Style(id="TableHeadRight", name="Table Head Right", based="TableHead", align="right"),
+    Style(id="TableHeadCentre", name="Table Head Centre", based="TableHead", align="center"),
+    Style(id="TableGroup", name="Table Group", based="TableText", bold=True, before=5, keep_next=True),
+    Style(
         id="TableNote",
         name="Table Note",
         size=look.WORD_NOTE_PT,
@@ -146,12 +146,12 @@ _STYLES = (
         line=1.05,
         keep_lines=True,
     ),
-    _Style(id="KeyNumber", name="Key Number", size=26, bold=True, colour=look.ACCENT, after=0, line=1, keep_next=True),
-    _Style(id="KeyLabel", name="Key Label", size=look.WORD_TABLE_PT, colour=look.MUTED, after=0, line=1.05),
-    _Style(id="Spacer", name="Spacer", size=6, after=0, line=1),
-    _Style(id="Header", name="header", size=look.WORD_NOTE_PT, colour=look.MUTED, after=0, line=1),
-    _Style(id="Footer", name="footer", size=look.WORD_NOTE_PT, colour=look.MUTED, after=0, line=1, right_tab=True),
-    _Style(id="CommentText", name="annotation text", size=10, after=0, line=1, hidden=True),
+    Style(id="KeyNumber", name="Key Number", size=26, bold=True, colour=look.ACCENT, after=0, line=1, keep_next=True),
+    Style(id="KeyLabel", name="Key Label", size=look.WORD_TABLE_PT, colour=look.MUTED, after=0, line=1.05),
+    Style(id="Spacer", name="Spacer", size=6, after=0, line=1),
+    Style(id="Header", name="header", size=look.WORD_NOTE_PT, colour=look.MUTED, after=0, line=1),
+    Style(id="Footer", name="footer", size=look.WORD_NOTE_PT, colour=look.MUTED, after=0, line=1, right_tab=True),
+    Style(id="CommentText", name="annotation text", size=10, after=0, line=1, hidden=True),
 )
 
 
@@ -159,7 +159,7 @@ _STYLES = (
 _BUILT_IN = frozenset({"Title", "Subtitle", "TOC Heading", "List Bullet", "List Number", "Bibliography"})
 
 
-def _paragraph_style(style: _Style) -> Element:
+def _paragraph_style(style: Style) -> Element:
     known = style.name[0].islower() or style.name in _BUILT_IN
     custom: dict[str, str | int] = {} if known else {"w__customStyle": 1}
     made = el("w:style", val("w:name", style.name), w__type="paragraph", w__styleId=style.id, **custom)
@@ -177,7 +177,7 @@ def _paragraph_style(style: _Style) -> Element:
     return made
 
 
-def _paragraph_properties(style: _Style) -> Iterator[Element]:
+def _paragraph_properties(style: Style) -> Iterator[Element]:
     """Yield what a style says of its paragraph, in the order of the schema."""
     yield from _keeping(style)
     if style.list_number is not None:
@@ -199,14 +199,14 @@ def _paragraph_properties(style: _Style) -> Iterator[Element]:
         yield val("w:outlineLvl", style.outline)
 
 
-def _keeping(style: _Style) -> Iterator[Element]:
+def _keeping(style: Style) -> Iterator[Element]:
     if style.keep_next:
         yield el("w:keepNext")
     if style.keep_lines:
         yield el("w:keepLines")
 
 
-def _spacing(style: _Style) -> Element | None:
+def _spacing(style: Style) -> Element | None:
     said: dict[str, str | int] = {}
     if style.before is not None:
         said["w__before"] = _twips(style.before)
@@ -217,7 +217,7 @@ def _spacing(style: _Style) -> Element | None:
     return el("w:spacing", **said) if said else None
 
 
-def _run_properties(style: _Style) -> Iterator[Element]:
+def _run_properties(style: Style) -> Iterator[Element]:
     """Yield what a style says of its letters, in the order of the schema."""
     if style.font:
         yield _fonts(style.font)
@@ -300,8 +300,8 @@ def _three_rules() -> Element:
     return made
 
 
-def styles_part(tag: str) -> bytes:
-    """Return word/styles.xml for a report in the language ``tag`` (id-ID)."""
+def styles_part(tag: str, more: Sequence[Style] = ()) -> bytes:
+    """Return word/styles.xml for a file in the language ``tag`` (id-ID); ``more`` are styles beside the report's."""
     normal = _default("paragraph", "Normal", "Normal", el("w:qFormat"))
     letters = _default("character", "DefaultParagraphFont", "Default Paragraph Font", val("w:uiPriority", 1))
     letters.append(el("w:semiHidden"))
@@ -317,7 +317,7 @@ def styles_part(tag: str) -> bytes:
             letters,
             table,
             numbering,
-            *(_paragraph_style(style) for style in _STYLES),
+            *(_paragraph_style(style) for style in (*_STYLES, *more)),
             _character("CommentReference", "annotation reference", val("w:sz", 16), val("w:szCs", 16)),
             _three_rules(),
             _table("KeyFigures", "Key Figures", _cell_margins(0, 140)),

@@ -13,8 +13,10 @@ from engage_eval.report.docx import template
 from engage_eval.report.docx.body import Body
 from engage_eval.report.docx.claims_part import claims_part, figures_of, properties_part
 from engage_eval.report.docx.comments import Comments, trace
+from engage_eval.report.docx.house import House
 from engage_eval.report.docx.inline import Inline, language_tag, run, whole_field
-from engage_eval.report.docx.package import pack, relationships
+from engage_eval.report.docx.moving import moved
+from engage_eval.report.docx.package import content_types, pack, relationships, zipped
 from engage_eval.report.docx.styles import styles_part
 from engage_eval.report.docx.xml import el, root, serialise, val
 from engage_eval.report.numbering import number_document
@@ -27,11 +29,11 @@ _FROM_EDGE = round(1.25 * _CM)
 _FIELDS = {"{page}": "PAGE", "{pages}": "NUMPAGES"}
 
 
-def write_docx(document: Document, *, annotate: bool = False) -> bytes:
+def write_docx(document: Document, *, annotate: bool = False, house: House | None = None) -> bytes:
     """Return the .docx of ``document``: the same bytes for the same document.
 
     With ``annotate`` each claim carries a Word comment at its first place in a block: numerator, denominator, rule,
-    participants and digest. Raises KeyError where
+    participants and digest. With ``house`` the file looks like that template. Raises KeyError where
     the blocks cite a claim or a label that is not there, ValueError for a ``day`` that is no date.
     """
     document = replace(document, day=date.fromisoformat(document.day[:10]).isoformat())
@@ -39,7 +41,12 @@ def write_docx(document: Document, *, annotate: bool = False) -> bytes:
     inline = Inline(document, number_document(document), remarks)
     body = Body(inline, _render)
     body.write(document.blocks)
-    return pack(_parts(document, inline, body))
+    parts = _parts(document, inline, body)
+    if house is None:
+        return pack(parts)
+    # Where the header says something else than the title, it is the banner of invented data.
+    banner = document.header not in ("", document.title)
+    return zipped(moved(parts, content_types(parts), house, banner=banner))
 
 
 def _render(figure: Figure) -> bytes:

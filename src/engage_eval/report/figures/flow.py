@@ -16,7 +16,8 @@ _PADDING: Final = 7.0
 _GAP: Final = 20.0
 _INDENT: Final = 10.0
 _ARROW: Final = 5.0
-_EDGE: Final = 0.75
+_EDGE: Final = 1.5
+_LINE: Final = 0.75
 _NO_BREAK: Final = "\N{NO-BREAK SPACE}"
 
 
@@ -152,5 +153,5 @@ def _arrow(sheet: Sheet, start: Point, stop: Point) -> None:
             (back[0], back[1] + half),
         )
     )
-    sheet.line([(x, y), back], colour=look.MUTED, line=_EDGE)
+    sheet.line([(x, y), back], colour=look.MUTED, line=_LINE)
     sheet.area([*wings, stop], fill=look.MUTED)

@@ -1,0 +1,15 @@
+"""Facts about people from the table of attributes: of several rows the one with the last day holds."""
+
+from engage_eval.model.snapshot import Snapshot
+
+
+def facts(snapshot: Snapshot) -> dict[str, dict[str, str]]:
+    """Return attribute -> person -> value; rows without a day are the oldest, of one day the lower row holds.
+
+    A row without a value says nothing.
+    """
+    found: dict[str, dict[str, str]] = {}
+    for one in sorted(snapshot.attributes, key=lambda one: (one.key, one.on is not None, str(one.on))):
+        if one.value:
+            found.setdefault(one.key, {})[one.participant] = one.value
+    return found

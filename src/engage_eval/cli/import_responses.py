@@ -1,0 +1,184 @@
+"""The command import responses: answers from telephones, a workbook or a table, into a new study folder."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from engage_eval.cli import console
+from engage_eval.cli.base import TranslatedCommand, TranslatedOption, edge, speak
+from engage_eval.cli.problems import as_rows, print_problems
+from engage_eval.core.catalogue.entry import N_
+from engage_eval.core.messages import Messages
+
+if TYPE_CHECKING:
+    from engage_eval.actions.import_responses import Imported
+
+_MOST_LISTED = 6
+
+
+@click.command(
+    cls=TranslatedCommand,
+    help=N_("""Take answers into a study: from KoboToolbox or ODK (CSV or Excel), the data workbook, or a table.
+
+The study with the answers is a new folder; the old one stays as it is. What came in before is known by the id of its
+submission, so the same file can be imported again. A changed answer replaces the earlier one, which is kept in
+superseded.csv with the reason.
+
+--dry-run says what each row would do and writes nothing."""),
+    epilog="engage-eval import responses kobo.csv my-study --dry-run\n"
+    "engage-eval import responses kobo.csv my-study -o my-study-2",
+)
+@click.argument("source", metavar="SOURCE", type=click.Path(path_type=Path))
+@click.argument("study", metavar="[STUDY]", required=False, default=".")
+@click.option(
+    "-o",
+    "--output",
+    "output",
+    metavar="NEWFOLDER",
+    type=click.Path(path_type=Path),
+    cls=TranslatedOption,
+    help=N_("The new study folder; it is not there yet, or empty."),
+)
+@click.option(
+    "--dry-run",
+    is_flag=True,
+    cls=TranslatedOption,
+    help=N_("Only say what is new, changed, the same or refused, and why."),
+)
+@click.option(
+    "--skip-refused",
+    is_flag=True,
+    cls=TranslatedOption,
+    help=N_("Leave out what is refused, and import the rest; without it nothing is."),
+)
+@click.option(
+    "--reason",
+    metavar="TEXT",
+    default="",
+    cls=TranslatedOption,
+    help=N_("Why earlier answers are replaced, for superseded.csv."),
+)
+@click.option(
+    "--by", metavar="KEY", default="", cls=TranslatedOption, help=N_("Who replaces them: a key of the table staff.")
+)
+@click.pass_context
+@edge
+def responses(
+    ctx: click.Context,
+    source: Path,
+    study: str,
+    *,
+    output: Path | None,
+    dry_run: bool,
+    skip_refused: bool,
+    reason: str,
+    by: str,
+    as_json: bool,
+) -> None:
+    """Take the answers in, or say what would happen."""
+    from datetime import UTC, datetime
+
+    from engage_eval.actions import import_responses as actions
+    from engage_eval.actions import study as studies
+    from engage_eval.core.errors import UsageError
+
+    if output is None and not dry_run:
+        raise UsageError("import.no_target")
+    request = actions.Request(
+        source=source,
+        study=study,
+        target=None if dry_run else output,
+        skip_refused=skip_refused,
+        reason=reason.strip(),
+        by=by,
+    )
+    workspace = studies.open_study(study)
+    say = speak(ctx, workspace.language())
+    found = actions.responses(workspace, request, datetime.now(UTC))
+    if as_json:
+        console.as_json(_json(found, say))
+    else:
+        _print(found, say, source)
+    if dry_run and found.refused and not skip_refused:
+        ctx.exit(1)
+
+
+def _json(found: "Imported", say: Messages) -> dict[str, object]:
+    return {
+        **{outcome: found.count(outcome) for outcome in ("new", "changed", "same")},
+        "refused": [
+            {
+                "interview": one.interview,
+                "file": one.file,
+                "line": one.line,
+                "problems": as_rows(one.problems, say),
+            }
+            for one in found.refused
+        ],
+        "interviews": [
+            {
+                "interview": one.interview,
+                "outcome": one.outcome,
+                "file": one.file,
+                "line": one.line,
+                "items": list(one.items),
+                "columns": list(one.columns),
+            }
+            for one in found.changes
+        ],
+        "rows": dict(found.rows),
+        "left_out": list(found.left_out),
+        "problems": as_rows(found.notes, say),
+        "reason_needed": found.unexplained(),
+        "folder": found.folder.as_posix() if found.folder else None,
+    }
+
+
+def _print(found: "Imported", say: Messages, source: Path) -> None:
+    console.paragraph(
+        say.text(
+            "{file}: new interviews {new}, changed {changed}, the same {same}, refused {refused}.",
+            file=source.name,
+            new=found.count("new"),
+            changed=found.count("changed"),
+            same=found.count("same"),
+            refused=len(found.refused),
+        )
+    )
+    for table, n in found.rows.items():
+        if n:
+            console.line(f"  {say.text('New rows of {table}: {n}', table=table, n=n)}")
+    for line in _changes(found, say):
+        console.paragraph(line, indent=2)
+    console.line()
+    if found.refused:
+        console.line(say.text("Refused:"))
+        print_problems(found.problems(), say)
+    if found.notes:
+        console.line(say.text("To look at:"))
+        print_problems(found.notes, say)
+    if found.left_out:
+        names = ", ".join(found.left_out)
+        console.paragraph(say.text("Not taken over: {names}.", names=names))
+    if found.folder is None:
+        if found.unexplained():
+            console.paragraph(say.text("Earlier answers would be replaced: give the reason with --reason."))
+        console.paragraph(say.text("Nothing was written. Import with -o NEWFOLDER in place of --dry-run."))
+        return
+    console.paragraph(
+        say.text("Written: {folder}. The study that was read stays as it is.", folder=found.folder.as_posix())
+    )
+
+
+def _changes(found: "Imported", say: Messages) -> Iterator[str]:
+    for one in found.changes:
+        if one.outcome == "changed":
+            names = [*one.columns, *one.items]
+            listed = ", ".join(names[:_MOST_LISTED]) + (
+                f" (+{len(names) - _MOST_LISTED})" * (len(names) > _MOST_LISTED)
+            )
+            yield say.text(
+                "changed: {interview}, line {line}: {names}", interview=one.interview, line=one.line, names=listed
+            )

@@ -1,0 +1,149 @@
+"""What of a batch must not be taken into a study: rows that contradict it, or name what it doesn't have."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import fields
+from operator import attrgetter
+from typing import Any
+
+from engage_eval.core.problem import Param, Problem
+from engage_eval.formats.submission_batch import KEYED, LOGS, Batch, Line, line_of
+from engage_eval.formats.submission_merge import content, plain
+from engage_eval.model.consent import SEED
+from engage_eval.model.interview import Interview
+from engage_eval.model.record import StudyRecord
+from engage_eval.model.rules_lookups import meant
+from engage_eval.model.tables import TABLES
+
+_UNKNOWN = {"participants": "participants.unknown", "interviews": "interviews.unknown", "staff": "staff.unknown"}
+
+
+def conflicts(record: StudyRecord, batch: Batch) -> list[Problem]:
+    """Return a problem for each row that says something else than the study where only people may decide."""
+    return [
+        *_twice(batch),
+        *_references(record, batch),
+        *_keyed(record, batch),
+        *_consent(record, batch),
+        *_interviews(record, batch),
+        *_erased(record, batch),
+    ]
+
+
+def _references(record: StudyRecord, batch: Batch) -> Iterator[Problem]:
+    """Yield each row that names a person, an interview or someone of the team whom neither study nor batch has.
+
+    The study's rules tell this as well, but of a table without rows only once, and here each row is refused.
+    """
+    known = {
+        name: frozenset(
+            str(getattr(row, TABLES[name].unique[0])) for row in (*getattr(record, name), *getattr(batch, name))
+        )
+        for name in _UNKNOWN
+    }
+    for name in (*KEYED, *LOGS, "interviews"):
+        for column in TABLES[name].columns:
+            for row in getattr(batch, name) if column.refers in _UNKNOWN else ():
+                value = str(getattr(row, column.attribute))
+                seed = column.name == "recruiter" and value.lower() == SEED
+                if value and value not in known[column.refers] and not seed:
+                    params = {"value": value, "column": column.name, **meant(value, known[column.refers])}
+                    yield Problem(code=_UNKNOWN[column.refers], place=row.place.at(column.name), params=params)
+
+
+def _twice(batch: Batch) -> Iterator[Problem]:
+    """Yield rows whose key stands before them in the same file."""
+    for name in (*KEYED, "interviews"):
+        key = TABLES[name].unique[0]
+        first: dict[str, int] = {}
+        for row in getattr(batch, name):
+            value, line = getattr(row, key), row.place.line or 0
+            if first.setdefault(value, line) != line:
+                params: dict[str, Param] = {"keys": value, "table": name, "line": first[value]}
+                yield Problem(code="tables.duplicate", place=row.place.at(key), params=params)
+
+
+def _keyed(record: StudyRecord, batch: Batch) -> Iterator[Problem]:
+    for name in KEYED:
+        key = TABLES[name].unique[0]
+        known = {getattr(one, key): one for one in getattr(record, name)}
+        for row in getattr(batch, name):
+            before = known.get(getattr(row, key))
+            if before is not None and content(before) != content(row):
+                differ = [one.name for one in fields(row) if getattr(before, one.name) != getattr(row, one.name)]
+                params: dict[str, Param] = {
+                    "table": name,
+                    "found": getattr(row, key),
+                    "columns": ", ".join(one for one in differ if one != "place"),
+                }
+                yield Problem(code="import.row_differs", place=row.place.at(key), params=params)
+
+
+def _consent(record: StudyRecord, batch: Batch) -> Iterator[Problem]:
+    """Yield decisions that the study has in other words: an import never changes a consent.
+
+    It is the same decision where it was at the same time; for a submission that the study knows, on the same day.
+    """
+    sent = {one.submission for one in record.interviews} - {""}
+    again = {line_of(one.place) for one in batch.interviews if one.submission in sent}
+    known: dict[tuple[str, str, str], list[tuple[object, ...]]] = defaultdict(list)
+    for one in record.consent:
+        for at in {one.at.canonical(), one.at.day.isoformat()}:
+            known[one.participant, one.event, at].append(content(one))
+    for row in batch.consent:
+        at = row.at.day.isoformat() if line_of(row.place) in again else row.at.canonical()
+        before = known.get((row.participant, row.event, at), [])
+        if before and content(row) not in before:
+            params: dict[str, Param] = {"participant": row.participant, "event": row.event}
+            yield Problem(code="import.consent_differs", place=row.place.at("at"), params=params)
+
+
+def _interviews(record: StudyRecord, batch: Batch) -> Iterator[Problem]:
+    by_id = {one.id: one for one in record.interviews}
+    by_submission = {one.submission: one for one in record.interviews if one.submission}
+    for row in batch.interviews:
+        params: dict[str, Param] = {"interview": row.id, "participant": row.participant}
+        sent = by_submission.get(row.submission)
+        if sent is not None and sent.id != row.id:
+            yield Problem(
+                code="import.other_interview", place=row.place.at("submission"), params={**params, "before": sent.id}
+            )
+            continue
+        before = by_id.get(row.id)
+        if before is None:
+            continue
+        if before.participant != row.participant:
+            params["before"] = before.participant
+            yield Problem(code="import.other_person", place=row.place.at("participant"), params=params)
+        elif (before.instrument, before.version) != (row.instrument, row.version):
+            params["before"] = f"{before.instrument} {before.version}"
+            yield Problem(code="import.other_version", place=row.place.at("version"), params=params)
+        elif _is_taken(before, row):
+            yield Problem(code="import.interview_taken", place=row.place.at("id"), params=params)
+
+
+def _is_taken(before: Interview, row: Interview) -> bool:
+    """Return whether the id belongs to another sitting: another submission, or one that began at another time."""
+    if not row.submission:
+        return False
+    if before.submission:
+        return before.submission != row.submission
+    return plain(before.started_at) != plain(row.started_at)
+
+
+def _erased(record: StudyRecord, batch: Batch) -> Iterator[Problem]:
+    """Yield rows of people who were erased: nothing of theirs comes back by an import."""
+    gone = {one.participant for one in record.erasures if one.scope == "person"}
+    owner = {one.id: one.participant for one in (*record.interviews, *batch.interviews)}
+    rows: Iterator[tuple[str, Any]] = (
+        (person, row)
+        for name, whose in (("interviews", "participant"), ("attributes", "participant"), ("consent", "participant"))
+        for row in getattr(batch, name)
+        if (person := getattr(row, whose)) in gone
+    )
+    told: set[Line] = set()
+    answers = ((owner.get(one.interview, ""), one) for one in sorted(batch.answers, key=attrgetter("interview")))
+    for person, row in (*rows, *(pair for pair in answers if pair[0] in gone)):
+        if line_of(row.place) not in told:
+            told.add(line_of(row.place))
+            yield Problem(code="import.erased", place=row.place, params={"participant": person})

@@ -1,0 +1,1 @@
+"""Paper for the field: Word files that are printed and filled in by hand."""

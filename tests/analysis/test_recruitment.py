@@ -1,7 +1,8 @@
 """Recruitment of a study: everyone keeps a node, chains stop for a reason, and estimates are refused or made."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from typing import Any
 
 from engage_eval.analysis.recruitment import Approach, recruitment
 from engage_eval.analysis.recruitment_json import to_json
@@ -87,6 +88,19 @@ def test_chains_stop_by_final_state() -> None:
 
     assert found.stopped == (("ineligible", 1), ("declined", 1), ("consented_no_interview", 1))
     assert dict(found.who_stopped)["declined"] == ("B",)
+
+
+def test_a_chain_stops_with_who_was_interviewed_and_may_not_name_others_as_the_last_consent_says(
+    snap: Callable[..., Snapshot], person: Callable[..., dict[str, Any]]
+) -> None:
+    def asked(*may_name: bool | None) -> dict[str, Any]:
+        return person() | {"consent": [("given", 2 + at, {"name_others": may}) for at, may in enumerate(may_name)]}
+
+    found = recruitment(
+        snap({"A": asked(False), "B": asked(True), "C": asked(None), "D": asked(False, True), "E": asked(True, False)})
+    )
+
+    assert found.who_stopped == (("complete", ("B", "C", "D")), ("may_not_name", ("A", "E")))
 
 
 def test_approached_and_enrolled_by_kind_of_facility_which_is_known_only_with_consent() -> None:

@@ -107,25 +107,3 @@ def test_rivals_stand_in_one_sentence_and_nothing_twice(
 
     assert sum(one.startswith(head) for one in said) == 1
     assert len(said) == len(set(said)) == 1 + sum(kind(one) == "caution" for one in found.rivals)
-
-
-def test_rate_per_member_leaves_out_who_has_no_members(snap: Callable[..., Snapshot]) -> None:
-    rows = [
-        row("A", "2022", 100, 1000),
-        row("A", "2023", 150, 1000),
-        row("B", "2022", 60, 500),
-        row("B", "2023", 90, 750),
-    ]
-    rows += [row("C", "2022", 10), row("C", "2023", 99, 50), row("D", "2022", 5, 0), row("D", "2023", 5, 10)]
-
-    rates = outcomes(snap({}, outcomes=rows, compare=YEARS)).per_member
-
-    assert (rates.facilities, rates.left_out) == (("A", "B"), ("C", "D"))
-    assert (rates.before.value, rates.after.value) == (160 / 1500, 240 / 1750)
-    assert rates.ratio.value == pytest.approx(240 / 1750 / (160 / 1500))
-
-
-def test_without_members_the_rate_says_so(snap: Callable[..., Snapshot]) -> None:
-    rates = outcomes(snap({}, outcomes=[row("A", "2022", 10), row("A", "2023", 12)], compare=YEARS)).per_member
-
-    assert (rates.known, rates.ratio.value, rates.ratio.why.code, rates.left_out) == (False, None, "no_members", ("A",))

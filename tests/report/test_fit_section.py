@@ -198,3 +198,12 @@ def test_claims_about_fit_have_stable_lower_case_ids_and_name_the_people(sample:
     assert len(claims["fit.facet.eligible"].who) == 13
     assert len(claims["fit.match.eligible"].who) == 8
     assert claims["fit.facet.eligible"].rule_params == {"least": 8, "of": 9}
+
+
+def test_each_number_of_a_characteristic_names_as_many_people_as_it_rests_on(sample: StudyRecord) -> None:
+    found = [one for one in context_of(sample).claims.values() if one.id.startswith("fit.characteristic.")]
+    named = [one for one in found if one.id.endswith(".answered")]
+
+    assert {one.id.split(".")[3] for one in named} == {"performance", "importance", "under", "over"}
+    assert [(one.id, len(one.who)) for one in named] == [(one.id, one.n) for one in named]
+    assert all(one.n for one in named)

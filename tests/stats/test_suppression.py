@@ -84,6 +84,8 @@ def test_every_small_count_has_several_possible_values_by_brute_force(counts: li
     hidden = suppressed(counts)
     small = {(row, at) for row, line in enumerate(counts) for at, one in enumerate(line) if 0 < one < 5}
     assert small <= hidden
+    if len(hidden) > 7:  # brute force would take too long
+        return
     possible = tables_that_look_the_same(counts, hidden)
     whole = len(hidden) == sum(map(len, counts))
 

@@ -58,6 +58,18 @@ def test_the_catalogue_is_current_and_wholly_translated() -> None:
     assert found.returncode == 0, found.stderr
 
 
+def test_no_text_stands_inside_an_f_string_where_the_extractor_does_not_see_it() -> None:
+    says = re.compile(r"""f"[^"\n]*\{[^}"\n]*\b(text|plural|say|N_)\('""")
+    found = [
+        f"{path.name}: {line.strip()}"
+        for path in sorted((ROOT / "src").rglob("*.py"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if says.search(line)
+    ]
+
+    assert found == []
+
+
 def test_the_compiled_catalogue_does_not_depend_on_the_clock() -> None:
     spec = importlib.util.spec_from_file_location("messages_tool", TOOL)
     assert spec is not None

@@ -11,7 +11,7 @@ import io
 import json
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -82,9 +82,16 @@ def merged(domain: str) -> Catalog:
     for message in template(domain):
         if message.id:
             known = old.get(message.id)
-            text = known.string if known else None
+            text = _shaped(known.string, plural=message.pluralizable) if known and known.string else None
             made.add(message.id, text, locations=sorted(set(message.locations)))
     return made
+
+
+def _shaped(text: str | Sequence[str], *, plural: bool) -> str | tuple[str, ...]:
+    """Return a translation as a text with or without a plural has it, for a text that was the other before."""
+    if isinstance(text, str):
+        return (text,) if plural else text
+    return tuple(text) if plural else text[0]
 
 
 def rendered(catalogue: Catalog) -> tuple[bytes, bytes]:

@@ -125,6 +125,21 @@ def test_both_programs_take_long_labels_dates_and_decimals(table: ResponseTable,
     assert meta.column_names_to_labels["nilai"].startswith("pertanyaan yang sangat panjang")
 
 
+def test_date_that_nobody_gave_is_a_column_of_dates_to_both_programs(folder: Path, tmp_path: Path) -> None:
+    import pyreadstat
+
+    answers = (folder / "responses.csv").read_text(encoding="utf-8").replace("2024-01-31", "")
+    (folder / "responses.csv").write_text(answers, encoding="utf-8")
+    found = made(folder, "en")
+    (tmp_path / "a.sav").write_bytes(spss_bytes(found))
+    (tmp_path / "a.dta").write_bytes(stata_bytes(found))
+    spss = pyreadstat.read_sav(str(tmp_path / "a.sav"))
+    stata = pyreadstat.read_dta(str(tmp_path / "a.dta"))
+
+    assert [meta.readstat_variable_types["kapan"] for _, meta in (spss, stata)] == ["double", "double"]
+    assert [list(data["kapan"].isna()) for data, _ in (spss, stata)] == [[True] * 3] * 2
+
+
 def test_study_without_answers_has_heads_and_no_rows(folder: Path, tmp_path: Path) -> None:
     import pyreadstat
 

@@ -183,6 +183,46 @@ def test_definitions_that_tell_who_or_where_stop_the_kit(
     assert not (tmp_path / "kit.zip").exists()
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "RS\n{} Ágatha",
+        "RS\u00a0{}  Ágatha",
+        "RS {} A\u0301gatha",
+        "RS bur\u00adungkenari \u200bÁgatha",
+        "RS **{}** Ágatha",
+        "[//]: # (RS {} Ágatha)",
+    ],
+)
+def test_the_hospital_s_name_leaves_a_form_however_it_is_written(
+    run: Run, study: Path, tmp_path: Path, written: str
+) -> None:
+    settings, form = study / "study.yaml", study / "consent" / "psp-v1.id.md"
+    settings.write_text(settings.read_text(encoding="utf-8").replace("Sehat", "Ágatha"), encoding="utf-8")
+    text = form.read_text(encoding="utf-8").replace(f"RS {CANARY} Sehat", "RS")
+    form.write_text(f"{text}\nx\n\n{written.format(CANARY)}\n", encoding="utf-8")
+    result = run("export", "kit", study, tmp_path / "kit.zip")
+
+    assert result.exit_code == 0
+    members = dict(everything((tmp_path / "kit.zip").read_bytes()))
+    assert "gatha" not in members["consent/psp-v1.id.md"].decode()
+
+
+@pytest.mark.parametrize("written", ["A\u0301GATHA RUMAH", "\u00c1gatha\n rumah", "\u00c1gatha \u200brumah"])
+def test_the_hospital_s_name_in_other_words_stops_the_kit_however_it_is_written(
+    run: Run, study: Path, tmp_path: Path, written: str
+) -> None:
+    settings, form = study / "study.yaml", study / "consent" / "psp-v1.id.md"
+    settings.write_text(
+        settings.read_text(encoding="utf-8").replace(f"RS {CANARY} Sehat", "Ágatha Rumah"), encoding="utf-8"
+    )
+    form.write_text(f"{form.read_text(encoding='utf-8')}\n{written}\n", encoding="utf-8")
+    result = run("export", "kit", study, tmp_path / "kit.zip", "--json")
+
+    found = json.loads(result.stdout)
+    assert [(row["code"], row["line"]) for row in found["problems"]] == [("kit.identifies", 12)]
+
+
 def words_of(kit: Path, name: str) -> str:
     with zipfile.ZipFile(kit) as archive, zipfile.ZipFile(io.BytesIO(archive.read(name))) as paper:
         return re.sub("<[^>]*>", "", paper.read("word/document.xml").decode())

@@ -24,7 +24,10 @@ def test_the_sample_s_schedule_is_written_in_the_study_s_languages(run: Run, sam
     result = run("export", "schedule", sample, target, "--lang", "en")
 
     assert result.exit_code == 0
-    assert result.stdout.splitlines()[:2] == [f"Written: {target.as_posix()}", "Form inti: 27 questions, in id, en."]
+    assert result.stdout.splitlines()[:2] == [
+        f"Written: {target.as_posix()}",
+        "Form inti: 27 questions, in Indonesian and English.",
+    ]
     assert "Pedoman wawancara / Interview schedule" in words(target)
     assert "RS X" in words(target)
 

@@ -103,7 +103,30 @@ def test_a_study_with_errors_is_not_exported_since_its_unread_rows_would_be_lost
 
     assert result.exit_code == 1
     assert "participants.csv, line 3" in result.stderr
+    assert "so no workbook was written" in result.stderr
     assert not (tmp_path / "data.xlsx").exists()
+
+
+def test_a_study_that_only_waits_for_its_counts_and_its_consent_forms_is_exported(
+    run: Run, write_study: Write, tmp_path: Path
+) -> None:
+    study = write_study(
+        tmp_path / "studi",
+        {
+            "participants.csv": "id,site\nP1,RS\n",
+            "study.yaml": "id: uji\ntitle: {id: Uji, en: Trial}\nsite: RS\npurpose: research\nzone: WIB\n"
+            "instrument: mini\nlanguages: [id, en]\nreport_date: 2024-02-01\n"
+            "compare: {measure: visits, before: 2024, after: 2025}\n",
+            "consent/psp-v1.id.md": "---\nid: psp\nversion: v1\nlanguage: id\n---\n# Persetujuan\n\nDari {hospital}.\n",
+        },
+    )
+
+    checked, result = run("check", study), run("export", "workbook", study, tmp_path / "data.xlsx", "--lang", "en")
+
+    assert "[design.period_without_counts]" in checked.stdout
+    assert "[consent.placeholder]" in checked.stdout
+    assert result.exit_code == 0, result.stderr
+    assert load_workbook(tmp_path / "data.xlsx")["participants"]["A2"].value == "P1"
 
 
 def test_codings_and_signs_that_are_left_out_are_told(run: Run, write_study: Write, tmp_path: Path) -> None:

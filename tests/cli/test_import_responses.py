@@ -180,21 +180,64 @@ def test_the_sample_comes_through_its_workbook_whole(
     assert digest(tmp_path / "baru") == digest(sample)
 
 
+@pytest.fixture
+def asked(sample: Path, tmp_path: Path) -> Path:
+    """Return the sample with its interviews and pauses, and without any answer."""
+    study = tmp_path / "asked"
+    shutil.copytree(sample, study, ignore=shutil.ignore_patterns("responses.csv"))
+    return study
+
+
+def long_table(record: StudyRecord) -> str:
+    cells = answers_by_interview(record)
+    rows = [(one, item, answer_cell(said)) for one, by in cells.items() for item, said in by.items()]
+    return csv_text(("interview", "item", "value"), rows)
+
+
+def test_the_sample_is_the_same_study_through_workbook_field_tool_and_long_table(
+    run: Run, run_json: RunJson, sample: Path, whole: StudyRecord, asked: Path, tmp_path: Path
+) -> None:
+    run("export", "workbook", sample, tmp_path / "data.xlsx")
+    (tmp_path / "kobo.csv").write_text(csv_text(*kobo(whole, sign="-", split=True)), encoding="utf-8")
+    (tmp_path / "long.csv").write_text(long_table(whole), encoding="utf-8")
+    found = {}
+    for name in ("data.xlsx", "kobo.csv", "long.csv"):
+        came = run_json("import", "responses", tmp_path / name, asked, "-o", tmp_path / f"from-{name}")
+        found[name] = (came["new"], came["refused"], digest(tmp_path / f"from-{name}"))
+
+    assert found == dict.fromkeys(("data.xlsx", "kobo.csv", "long.csv"), (20, [], digest(sample)))
+
+
+def test_the_pauses_of_a_field_tool_s_interviews_come_with_the_workbook(
+    run: Run, run_json: RunJson, sample: Path, whole: StudyRecord, before: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "kobo.csv").write_text(csv_text(*kobo(whole)), encoding="utf-8")
+    run_json("import", "responses", tmp_path / "kobo.csv", before, "-o", tmp_path / "kobo")
+    run("export", "workbook", sample, tmp_path / "data.xlsx")
+    book = load_workbook(tmp_path / "data.xlsx")
+    for name in set(book.sheetnames) - {"interview_events"}:
+        del book[name]
+    book.save(tmp_path / "pauses.xlsx")
+
+    found = run_json("import", "responses", tmp_path / "pauses.xlsx", tmp_path / "kobo", "-o", tmp_path / "paused")
+    again = run_json("import", "responses", tmp_path / "data.xlsx", tmp_path / "paused", "-o", tmp_path / "again")
+
+    assert (found["rows"]["interview_events"], found["refused"]) == (5, [])
+    assert digest(tmp_path / "paused") == digest(sample)
+    assert (again["same"], sum(again["rows"].values()), digest(tmp_path / "again")) == (20, 0, digest(sample))
+
+
 @pytest.mark.parametrize("shape", ["long", "wide"])
 def test_the_sample_s_answers_come_through_a_table_whole(
-    run_json: RunJson, sample: Path, whole: StudyRecord, tmp_path: Path, shape: str
+    run_json: RunJson, sample: Path, whole: StudyRecord, asked: Path, tmp_path: Path, shape: str
 ) -> None:
-    study = tmp_path / "studi"
-    shutil.copytree(sample, study, ignore=shutil.ignore_patterns("responses.csv"))
     source = tmp_path / "jawaban.csv"
     if shape == "wide":
         shutil.copy(sample / "responses.csv", source)
     else:
-        cells = answers_by_interview(whole)
-        rows = [(one, item, answer_cell(said)) for one, by in cells.items() for item, said in by.items()]
-        source.write_text(csv_text(("interview", "item", "value"), rows), encoding="utf-8")
+        source.write_text(long_table(whole), encoding="utf-8")
 
-    found = run_json("import", "responses", source, study, "-o", tmp_path / "baru")
+    found = run_json("import", "responses", source, asked, "-o", tmp_path / "baru")
 
     assert (found["new"], found["refused"]) == (20, [])
     assert digest(tmp_path / "baru") == digest(sample)
@@ -374,6 +417,42 @@ def test_an_edited_submission_is_known_by_the_id_it_had_before(run: Run, taken: 
     assert [look(run, tmp_path, one, taken)["changed"] for one in (edited, rooted)] == [1, 1]
 
 
+def test_a_submission_that_was_edited_twice_is_known_by_its_interview_and_its_beginning(
+    run: Run, taken: Path, tmp_path: Path
+) -> None:
+    twice = {"_uuid": "cccc-3", "meta/deprecatedID": "uuid:bbbb-2", JELAS: "5"}
+    later = {**twice, "started_at": "2024-01-05T10:20:00.000+07:00"}
+
+    assert look(run, tmp_path, table(twice), taken)["changed"] == 1
+    assert codes(look(run, tmp_path, table(later), taken)) == [("import.interview_taken", 2)]
+
+
+@pytest.mark.parametrize("number", ["1", "01", "1.0", "1,00"])
+def test_the_number_of_an_interview_is_the_same_however_it_is_written(
+    run: Run, taken: Path, tmp_path: Path, number: str
+) -> None:
+    assert look(run, tmp_path, table({NUMBER: number}), taken)["same"] == 1
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "1.5", "9" * 400, "\u0661", "\u00b2", "satu"])
+def test_an_interview_without_a_plain_number_is_refused_and_leaves_nothing(
+    run: Run, study: Path, tmp_path: Path, number: str
+) -> None:
+    found = look(run, tmp_path, table({NUMBER: number}), study)
+
+    assert [row["key"] for one in found["refused"] for row in one["problems"]] == [NUMBER]
+    assert (codes(found), found["rows"]["consent"]) == ([("files.count", 2)], 0)
+
+
+def test_an_interview_s_id_that_excel_would_make_a_date_is_refused_and_leaves_nothing(
+    run: Run, write_study: Write, tmp_path: Path
+) -> None:
+    study = write_study(tmp_path / "studi", {**BASE, "participants.csv": "id,site\nSEP,RS\n"})
+    found = look(run, tmp_path, table({PERSON: "SEP"}), study)
+
+    assert (codes(found), found["rows"]["consent"]) == ([("files.key_date", 2)], 0)
+
+
 def test_an_empty_cell_of_a_table_of_answers_takes_nothing_back(run: Run, taken: Path, tmp_path: Path) -> None:
     found = look(run, tmp_path, "interview,jelas,cerita\nP1-1,,Lain.\n", taken)
 
@@ -400,10 +479,14 @@ def test_a_refused_row_stops_the_import_unless_it_is_skipped(
     (tmp_path / "kobo.csv").write_text(table({}, {PERSON: "P2", "_uuid": "cccc", JELAS: "9"}), encoding="utf-8")
     stopped = run("import", "responses", tmp_path / "kobo.csv", study, "-o", tmp_path / "baru", "--lang", "en")
     is_there = (tmp_path / "baru").exists()
+    looked = run("import", "responses", tmp_path / "kobo.csv", study, "--dry-run", "--lang", "en")
     found = run_json("import", "responses", tmp_path / "kobo.csv", study, "-o", tmp_path / "baru", "--skip-refused")
 
     assert (stopped.exit_code, is_there) == (1, False)
     assert "--skip-refused" in stopped.stderr
+    assert looked.exit_code == 1
+    assert "Mend what is refused in the file first" in looked.stdout
+    assert "in place of --dry-run" not in looked.stdout
     assert (found["new"], codes(found)) == (1, [("responses.choice", 3)])
     assert found["refused"][0]["interview"] == "P2-1"
     record = record_of(tmp_path / "baru")
@@ -457,6 +540,8 @@ def test_what_a_field_tool_s_table_can_not_say(
         ({"_uuid": "b"}, "import.interview_taken"),
         ({"group_consent/consent_quotation": "verbatim"}, "import.consent_differs"),
         ({"group_consent/consent_at": "2024-01-05T10:01:00.000+07:00"}, "import.consent_differs"),
+        ({"group_consent/consent_at": "2024-01-04T10:00:00.000+07:00"}, "import.consent_differs"),
+        ({"group_consent/consent_take_part": "no"}, "import.consent_differs"),
     ],
 )
 def test_what_a_submission_must_not_change(
@@ -558,6 +643,24 @@ def test_a_person_who_declines_leaves_the_decision_and_no_permission(
     assert [one.item for one in record.answers] == ["nomor"]
 
 
+@pytest.mark.parametrize("offset", ["+09", "+0900", "+09:00"])
+def test_the_offset_of_a_zone_may_be_short(run_json: RunJson, study: Path, tmp_path: Path, offset: str) -> None:
+    times = {"started_at": f"2024-01-05T12:05:00.000{offset}", "group_consent/consent_at": f"2024-01-05T12:00{offset}"}
+    (tmp_path / "a.csv").write_text(table(times), encoding="utf-8")
+    run_json("import", "responses", tmp_path / "a.csv", study, "-o", tmp_path / "baru")
+    record = record_of(tmp_path / "baru")
+
+    assert record.interviews[0].started_at.canonical() == "2024-01-05T03:05Z"
+    assert record.consent[0].at.canonical() == "2024-01-05T03:00Z"
+
+
+@pytest.mark.parametrize("text", ["<html><table>", "\n <!DOCTYPE html>", "\ufeff<?xml version='1.0'?><Workbook/>"])
+def test_a_web_page_that_is_called_a_workbook_is_named_as_such(
+    run: Run, study: Path, tmp_path: Path, text: str
+) -> None:
+    assert [code for code, _line in codes(look(run, tmp_path, text, study))] == ["files.not_a_workbook"]
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [("", "command.empty_table"), ("\n\n", "command.empty_table"), (b"PK\x03\x04rusak", "import.unreadable")],
@@ -606,8 +709,27 @@ def test_a_study_with_errors_a_full_folder_and_no_folder_are_refused(
     broken = run("import", "responses", source, study, "-o", tmp_path / "baru", "--lang", "en")
 
     assert [one.exit_code for one in (full, none, inside, broken)] == [2, 2, 2, 1]
+    assert "so nothing was imported" in broken.stderr
     assert "--dry-run" in none.stderr
     assert not (tmp_path / "baru").exists()
+
+
+def test_a_study_that_waits_for_its_counts_takes_answers_in(
+    run: Run, run_json: RunJson, study: Path, tmp_path: Path
+) -> None:
+    yaml = study / "study.yaml"
+    told = yaml.read_text(encoding="utf-8") + "compare: {measure: visits, before: 2024, after: 2025}\n"
+    yaml.write_text(told, encoding="utf-8")
+    source, target = tmp_path / "satu.csv", tmp_path / "berisi"
+    source.write_text(table({}), encoding="utf-8")
+
+    result = run("import", "responses", source, study, "-o", target, "--lang", "id")
+
+    assert "[design.period_without_counts]" in run("check", study).stdout
+    assert result.exit_code == 0, result.stderr
+    assert "Baris baru di consent: 1" in result.stdout
+    assert f"engage-eval export workbook {target.as_posix()} data.xlsx" in " ".join(result.stdout.split())
+    assert run_json("check", target)["rows"]["interviews"] == 1
 
 
 # --- versions of a form

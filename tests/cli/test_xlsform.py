@@ -97,6 +97,35 @@ def test_form_of_others_comes_in_with_a_list_of_what_was_not_taken_over(run_json
     assert (items["full_name"].note.en, items["full_name"].required) == ("As on the card", True)
 
 
+def test_answers_that_a_text_repeats_are_named_and_a_repeat_does_not_part_what_stands_around_it(
+    run_json: RunJson, tmp_path: Path
+) -> None:
+    book = Workbook()
+    survey = book.active
+    assert survey is not None
+    survey.title = "survey"
+    for row in (
+        ("type", "name", "label", "hint"),
+        ("text", "channel", "Which channel?"),
+        ("begin_repeat", "kids", "Children"),
+        ("text", "kid", "Name"),
+        ("end_repeat", "kids"),
+        ("text", "why", "Why ${channel}?", "Not ${channel} and ${kid}"),
+    ):
+        survey.append(row)
+    book.save(tmp_path / "f.xlsx")
+    found = run_json("import", "xlsform", tmp_path / "f.xlsx", "-o", tmp_path / "f.yaml", "--lang", "en")
+    made, _ = read_instrument((tmp_path / "f.yaml").read_text(encoding="utf-8"), "f.yaml")
+
+    references = [(one["line"], one["key"], one["message"]) for one in found["problems"] if one["line"] == 6]
+    assert references == [
+        (6, column, f"Not taken over: {column} “${{{name}}}”.")
+        for column, name in (("label", "channel"), ("hint", "channel"), ("hint", "kid"))
+    ]
+    assert made is not None
+    assert [(item.section, item.key) for item in made.items if not item.base] == [("umum", "channel"), ("umum", "why")]
+
+
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_list_is_printed_row_by_row(run: Run, tmp_path: Path, language: str) -> None:
     source = third_party(tmp_path / "f.xlsx")

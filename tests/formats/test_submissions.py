@@ -137,6 +137,35 @@ def test_any_choices_are_the_same_in_one_column_and_in_split_ones(mini: Instrume
     assert problems == []
 
 
+@pytest.mark.parametrize(
+    ("row", "expected", "codes"),
+    [
+        (["grup situs", "1", "0", "1"], "grup|situs", []),
+        (["grup", "", "", ""], "grup", []),
+        (["", "1", "0", "0"], "grup", []),
+        ([".skip", "0", "0", "0"], ".skip", []),
+        (["grup", "0", "0", "1"], "", ["import.split_differs"]),
+        (["grup", "0", "0", "0"], "", ["import.split_differs"]),
+    ],
+)
+def test_one_column_and_its_split_ones_must_say_the_same(
+    mini: Instrument, row: list[str], expected: str, codes: list[str]
+) -> None:
+    problems: list[Problem] = []
+    head = ["jalur", "jalur/grup", "jalur/daftar_siaran", "jalur/situs"]
+    answering = Answering(read_heads(head, [mini]), head, problems)
+
+    assert answering.cell(mini.by_key["jalur"], KANAL, row, Place(line=3)) == expected
+    assert [one.code for one in problems] == codes
+
+
+def test_the_order_of_split_columns_says_nothing(mini: Instrument) -> None:
+    head = ["jalur/.skip", "jalur/situs", "jalur/grup"]
+    answering = Answering(read_heads(head, [mini]), head, [])
+
+    assert answering.cell(mini.by_key["jalur"], KANAL, ["0", "1", "1"], Place()) == "grup|situs"
+
+
 def test_a_split_column_with_another_value_is_refused_and_names_its_head(mini: Instrument) -> None:
     problems: list[Problem] = []
     head = ["q/jalur/grup", "q/jalur/situs"]

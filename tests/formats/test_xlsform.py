@@ -162,7 +162,7 @@ def items_of(draw: st.DrawFn, above: list[tuple[str, str]], *, is_screening: boo
 
 
 # Not made smaller where it fails: Java takes a second for each try.
-@settings(max_examples=6, deadline=None, phases=[Phase.generate])
+@settings(max_examples=4, deadline=None, phases=[Phase.generate])
 @given(instruments(), st.booleans())
 def test_any_instrument_passes_odk_validate(text: str, screening_first: bool) -> None:  # noqa: FBT001 - drawn
     validated(written(instrument(text), study=replace(STUDY, screening_before_consent=screening_first)))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from engage_eval.actions.export_schedule import BOTH, PROGRAM, newest_forms
-from engage_eval.actions.exporting import check_target
+from engage_eval.actions.exporting import check_target, in_order
 from engage_eval.actions.files import put
 from engage_eval.actions.study import Workspace
 from engage_eval.core.errors import ProblemsError, StoreError, UsageError
@@ -89,7 +89,7 @@ def _broken(workspace: Workspace, chosen: Sequence[ConsentForm]) -> list[Problem
 def _refuse_unready(workspace: Workspace, record: StudyRecord, chosen: Sequence[ConsentForm]) -> None:
     own = [*_broken(workspace, chosen), *placeholders_left(replace(record, forms=tuple(chosen)))]
     if own:
-        raise ProblemsError(own, "printing.forms_not_ready")
+        raise ProblemsError(in_order(own), "printing.forms_not_ready")
 
 
 def _make(folder: Path) -> None:

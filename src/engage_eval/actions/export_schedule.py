@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from engage_eval import __version__
-from engage_eval.actions.exporting import check_target
+from engage_eval.actions.exporting import check_target, in_order
 from engage_eval.actions.files import put
 from engage_eval.actions.study import Workspace
 from engage_eval.core.errors import ProblemsError, UsageError
@@ -123,4 +123,4 @@ def _refuse_unready(workspace: Workspace, record: StudyRecord, scripts: Mapping[
     own = [one for one in workspace.of_severity(Severity.ERROR) if one.place.file in files]
     own += placeholders_left(replace(record, forms=tuple(scripts.values())))
     if own:
-        raise ProblemsError(own, "printing.script_not_ready")
+        raise ProblemsError(in_order(own), "printing.script_not_ready")

@@ -2,12 +2,10 @@
 
 from pathlib import Path
 
-from engage_eval.actions.exporting import check_target
+from engage_eval.actions.exporting import blocking, check_target
 from engage_eval.actions.files import put
 from engage_eval.actions.study import Workspace
-from engage_eval.core.catalogue import lookup
 from engage_eval.core.errors import ProblemsError
-from engage_eval.core.problem import Severity
 from engage_eval.formats.filled_workbook import Filled, filled_workbook
 
 ENDINGS = (".xlsx",)
@@ -24,10 +22,10 @@ def export(workspace: Workspace, target: Path, language: str) -> Filled:
     Raises ProblemsError where the study has errors (a row that could not be read would be lost in silence) or a text is
     too long for a workbook, StoreError where the file can't be written.
     """
-    errors = [one for one in workspace.problems if lookup(one.code).severity is Severity.ERROR]
+    errors = blocking(workspace)
     instrument = workspace.record.instrument() if workspace.record else None
     if errors or workspace.record is None or instrument is None:
-        raise ProblemsError(errors)
+        raise ProblemsError(errors, "tables.no_workbook")
     found = filled_workbook(workspace.record, instrument, language)
     put(target, found.content)
     return found

@@ -1,12 +1,39 @@
-"""What all exports share: a target that may be written, outside the study."""
+"""What exports and imports share: a target that may be written, and the errors that stand in their way."""
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from engage_eval.actions.analyse import check_csv_target
+from engage_eval.actions.study import Workspace
 from engage_eval.core.errors import UsageError
+from engage_eval.core.problem import Problem, Severity
 
+# What a report needs and rows don't: answers are collected long before the counts are in, and no row is lost by it.
+_CAN_WAIT = frozenset(
+    {
+        "consent.placeholder",
+        "design.period_without_counts",
+        "design.purpose_missing",
+        "ethics.status_missing",
+    }
+)
 LONGEST_NAME = 255  # bytes, on the file systems that matter
+
+
+def can_wait(problem: Problem) -> bool:
+    """Return whether an error of study.yaml says nothing about rows, so that rows may be moved in spite of it."""
+    return problem.code in _CAN_WAIT
+
+
+def blocking(workspace: Workspace) -> list[Problem]:
+    """Return the errors of a study that keep its rows from being moved."""
+    return [one for one in workspace.of_severity(Severity.ERROR) if not can_wait(one)]
+
+
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """Return problems in the order in which a person goes through the files."""
+    return sorted(problems, key=lambda one: (one.place.file, one.place.line or 0))
 
 
 def check_target(target: Path, study: str, endings: tuple[str, ...], *, force: bool) -> None:

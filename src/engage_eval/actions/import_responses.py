@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from engage_eval.actions.exporting import check_target
+from engage_eval.actions.exporting import blocking, can_wait, check_target
 from engage_eval.actions.study import Workspace
 from engage_eval.core.catalogue import lookup
 from engage_eval.core.errors import ProblemsError, UsageError
@@ -80,10 +80,10 @@ def responses(workspace: Workspace, request: Request, now: datetime) -> Imported
     where rows are refused and not to be skipped; StoreError where the folder can't be written.
     """
     check(request)
-    errors = workspace.of_severity(Severity.ERROR)
+    errors = blocking(workspace)
     record = workspace.record
     if errors or record is None:
-        raise ProblemsError(errors)
+        raise ProblemsError(errors, "import.study_not_sound")
     _check_staff(record, request.by)
     batch = read_submissions(request.source, record)
     zone = ZONES.get(record.study.zone.upper(), ZONES["WIB"])
@@ -144,7 +144,7 @@ def _placed(problem: Problem, batch: Batch) -> Problem:
 
 
 def _errors(problems: Iterable[Problem]) -> list[Problem]:
-    return [one for one in problems if lookup(one.code).severity is Severity.ERROR]
+    return [one for one in problems if lookup(one.code).severity is Severity.ERROR and not can_wait(one)]
 
 
 def _lines(batch: Batch) -> Collection[Line]:

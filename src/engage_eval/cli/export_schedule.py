@@ -7,6 +7,11 @@ from engage_eval.cli.base import TranslatedCommand, TranslatedOption, edge, spea
 from engage_eval.cli.export import study_and_dest, study_and_target
 from engage_eval.core.catalogue.entry import N_
 
+_LANGUAGES = {
+    ("id",): N_("in Indonesian"),
+    ("en",): N_("in English"),
+    ("id", "en"): N_("in Indonesian and English"),
+}
 _CONSENT = {
     "study": N_("The consent is read from the study's telephone script."),
     "program": N_("The study has no telephone script; a short one is printed, with gaps to fill in."),
@@ -77,13 +82,14 @@ def schedule(
         )
         return
     console.line(say.text("Written: {file}", file=found.file.as_posix()))
+    languages = say.text(_LANGUAGES[found.languages])
     console.paragraph(
         say.plural(
-            "Form {form}: {n} question, in {languages}.",
-            "Form {form}: {n} questions, in {languages}.",
+            "Form {form}: {n} question, {languages}.",
+            "Form {form}: {n} questions, {languages}.",
             found.questions,
             form=found.form,
-            languages=", ".join(found.languages),
+            languages=languages,
         )
     )
     console.paragraph(say.text(_CONSENT[found.consent]))

@@ -13,9 +13,11 @@ from engage_eval.core.catalogue.entry import N_
 from engage_eval.core.messages import Messages
 
 if TYPE_CHECKING:
-    from engage_eval.actions.import_responses import Imported
+    from engage_eval.actions.import_responses import Imported, Request
 
 _MOST_LISTED = 6
+# Tables of a workbook that are no answers: what stands in them is entered in the study itself.
+_ENTERED_BY_HAND = ("outcomes", "broadcasts")
 
 
 @click.command(
@@ -100,7 +102,7 @@ def responses(
     if as_json:
         console.as_json(_json(found, say))
     else:
-        _print(found, say, source)
+        _print(found, say, request)
     if dry_run and found.refused and not skip_refused:
         ctx.exit(1)
 
@@ -136,11 +138,11 @@ def _json(found: "Imported", say: Messages) -> dict[str, object]:
     }
 
 
-def _print(found: "Imported", say: Messages, source: Path) -> None:
+def _print(found: "Imported", say: Messages, request: "Request") -> None:
     console.paragraph(
         say.text(
             "{file}: new interviews {new}, changed {changed}, the same {same}, refused {refused}.",
-            file=source.name,
+            file=request.source.name,
             new=found.count("new"),
             changed=found.count("changed"),
             same=found.count("same"),
@@ -149,7 +151,8 @@ def _print(found: "Imported", say: Messages, source: Path) -> None:
     )
     for table, n in found.rows.items():
         if n:
-            console.line(f"  {say.text('New rows of {table}: {n}', table=table, n=n)}")
+            told = say.text("New rows of {table}: {n}", table=table, n=n)
+            console.line(f"  {told}")
     for line in _changes(found, say):
         console.paragraph(line, indent=2)
     console.line()
@@ -162,14 +165,32 @@ def _print(found: "Imported", say: Messages, source: Path) -> None:
     if found.left_out:
         names = ", ".join(found.left_out)
         console.paragraph(say.text("Not taken over: {names}.", names=names))
-    if found.folder is None:
-        if found.unexplained():
-            console.paragraph(say.text("Earlier answers would be replaced: give the reason with --reason."))
-        console.paragraph(say.text("Nothing was written. Import with -o NEWFOLDER in place of --dry-run."))
+        if tables := [one for one in found.left_out if one in _ENTERED_BY_HAND]:
+            console.paragraph(
+                say.text("Enter what is new in {names} in the study's own tables.", names=", ".join(tables))
+            )
+    for told in _ending(found, say, skip_refused=request.skip_refused):
+        console.paragraph(told)
+
+
+def _ending(found: "Imported", say: Messages, *, skip_refused: bool) -> Iterator[str]:
+    """Yield where the study was written and how to go on; without one what has to be done first."""
+    if found.folder is not None:
+        folder = found.folder.as_posix()
+        yield say.text("Written: {folder}. The study that was read stays as it is.", folder=folder)
+        yield say.text(
+            "Its tables are CSV files. To go on typing in Excel: engage-eval export workbook {folder} data.xlsx",
+            folder=folder,
+        )
         return
-    console.paragraph(
-        say.text("Written: {folder}. The study that was read stays as it is.", folder=found.folder.as_posix())
-    )
+    if found.unexplained():
+        yield say.text("Earlier answers would be replaced: give the reason with --reason.")
+    if found.refused and not skip_refused:
+        yield say.text(
+            "Nothing was written. Mend what is refused in the file first, or leave it out with --skip-refused."
+        )
+    else:
+        yield say.text("Nothing was written. Import with -o NEWFOLDER in place of --dry-run.")
 
 
 def _changes(found: "Imported", say: Messages) -> Iterator[str]:

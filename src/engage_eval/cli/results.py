@@ -113,8 +113,8 @@ def print_responses(found: Responses, instrument: Instrument | None, say: Messag
                 if level.count:
                     console.line(f"    {level.label.get(say.language)}: {level.count}")
             if one.type == "number" and one.median is not None:
-                median = format_value(one.median, "decimal1", say.language)
-                console.line(f"    {say.text('median')}: {median}")
+                median, label = format_value(one.median, "decimal1", say.language), say.text("median")
+                console.line(f"    {label}: {median}")
     print_rule(found, say)
 
 

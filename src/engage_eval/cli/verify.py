@@ -99,7 +99,8 @@ def list_numbers(numbers: "Sequence[Checked]", title: str, say: Messages | None 
     for (old, new, name, words), n in Counter(_row(one, with_words=say is not None) for one in numbers).items():
         console.line(f"  {old} -> {new}   {name}" + (f" ({n}×)" if n > 1 else ""))
         if say is not None and words:
-            console.line(f"      {say.text('in: “{words}”', words=words)}")
+            place = say.text("in: “{words}”", words=words)
+            console.line(f"      {place}")
 
 
 def _row(one: "Checked", *, with_words: bool) -> tuple[str, str, str, str]:

@@ -1,10 +1,11 @@
 """What may not go into a kit: a participant's words in the codebook, a hospital's names in forms, traces elsewhere."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from engage_eval.analysis.identifiers import TITLE, identifiers
+from engage_eval.analysis.identifiers import NAME, TITLE, identifiers
 from engage_eval.core.problem import Place, Problem
 from engage_eval.formats.consent_form import placeholders
 from engage_eval.model.codebook import Code, Codebook
@@ -22,7 +23,10 @@ _NAMING = frozenset(
 )
 _SHORTEST = 4  # a shorter value stands in too many words by chance
 _ALIKE = 6  # so many words in a row that someone said and a codebook has were taken from there
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+# HTML's comments, and those that Markdown makes of a link without a target: [//]: # (not shown).
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)|^ {0,3}\[[^\]\n]*\]: *<?#>?(?:[ \t][^\n]*)?$", re.DOTALL | re.MULTILINE)
+_UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")  # soft hyphens, and what has no width
+_BETWEEN = r"[\s*_>]+"  # a name may be broken over lines of a quotation, or half of it be bold
 _WORD = re.compile(r"\w+")
 
 
@@ -61,11 +65,21 @@ def clean_form(form: ConsentForm, raw: str, study: Study) -> str:
 
     ``raw`` is the file's text before placeholders were filled in. Comments go.
     """
-    body = _COMMENT.sub("", _body(raw))
+    body = _COMMENT.sub("", _plain(_body(raw)))
     for name, value in _values(study):
-        body = re.sub(rf"(?<!\w){re.escape(value)}(?!\w)", f"{{{name}}}", body)
+        body = re.sub(rf"(?<!\w){_wherever(value)}(?!\w)", f"{{{name}}}", body)
     head = f"id: {form.id}\nversion: {form.version}\nlanguage: {form.language}\napproved: {{from: null, to: null}}"
     return f"---\n{head}\n---\n{body.strip()}\n"
+
+
+def _plain(text: str) -> str:
+    """Return a text without unseen signs, letters with accents as one sign: so the same name is the same text."""
+    return _UNSEEN.sub("", unicodedata.normalize("NFC", text))
+
+
+def _wherever(name: str) -> str:
+    """Return what finds a name whatever stands between its words."""
+    return _BETWEEN.join(map(re.escape, name.split()))
 
 
 def _body(raw: str) -> str:
@@ -80,6 +94,7 @@ def _values(study: Study) -> list[tuple[str, str]]:
     found = [(name, text) for name, texts in study.placeholders if name in _NAMING for text in (texts.id, texts.en)]
     found += [("study_title", study.title.id), ("study_title", study.title.en)]
     found += [("ethics_committee", study.ethics.committee), ("ethics_number", study.ethics.number)]
+    found = [(name, " ".join(_plain(text).split())) for name, text in found]
     return sorted({one for one in found if _is_name(one[1])}, key=lambda one: (-len(one[1]), one))
 
 
@@ -96,7 +111,13 @@ def telling(texts: Mapping[str, str], record: StudyRecord, shipped: Codebook | N
     """
     names = _names(record)
     said = _shingles(record) - frozenset(run for text in _texts(shipped) for run in _runs(text))
-    for file, text in texts.items():
+    for file, written in texts.items():
+        text = _plain(written)
+        for found in names.finditer(text) if names else ():
+            if "\n" in found[0]:
+                place = Place(file=file, line=text.count("\n", 0, found.start()) + 1)
+                params = {"found": " ".join(found[0].split()), "kind": NAME}
+                yield Problem(code="kit.identifies", place=place, params=params)
         for number, line in enumerate(text.split("\n"), 1):
             place = Place(file=file, line=number)
             for one in identifiers(line, names):
@@ -111,11 +132,12 @@ def _names(record: StudyRecord) -> re.Pattern[str] | None:
     found = {value for name, value in _values(record.study) if name != "study_title"}
     people = {one.id for one in record.participants}
     people |= {one.facility for one in record.participants} | {one.facility for one in record.outcomes}
+    people = set(map(_plain, people))
     # A key that is a word of ordinary life, such as "klinik", is no name.
     found |= {one for one in people if len(one) >= _SHORTEST and not one.isalpha()}
     if not found:
         return None
-    words = "|".join(re.escape(one) for one in sorted(found, key=lambda one: (-len(one), one)))
+    words = "|".join(_wherever(one) for one in sorted(found, key=lambda one: (-len(one), one)))
     return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
 
 
@@ -139,7 +161,7 @@ def _shingles(record: StudyRecord) -> frozenset[tuple[str, ...]]:
 
 
 def _runs(text: str) -> Iterator[tuple[str, ...]]:
-    words = _WORD.findall(text.casefold())
+    words = _WORD.findall(_plain(text).casefold())
     yield from (tuple(words[at : at + _ALIKE]) for at in range(len(words) - _ALIKE + 1))
 
 

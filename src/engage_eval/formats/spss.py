@@ -3,6 +3,7 @@
 import math
 import tempfile
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -120,10 +121,11 @@ def _frame(table: ResponseTable, gap: Any) -> "pd.DataFrame":  # noqa: ANN401 - 
         cells = [_cell(row[place], one, gap) for row in table.rows]
         if one.kind == "text":
             cells = ["" if cell is None else cell for cell in cells]
-        elif one.kind == "number":
+        elif one.kind == "number" or not any(cells):
+            # A column of dates without any would be taken for one of texts.
             cells = [math.nan if cell is None else cell for cell in cells]
-        mixed = any(isinstance(cell, str) for cell in cells)
-        kind = "float64" if one.kind == "number" and not mixed else "object"
+        mixed = one.kind == "text" or any(isinstance(cell, str | date) for cell in cells)
+        kind = "object" if mixed else "float64"
         columns[one.name] = pd.Series(cells, dtype=kind)
     return pd.DataFrame(columns)
 

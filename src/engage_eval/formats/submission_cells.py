@@ -1,5 +1,6 @@
 """Cells as a field tool writes them, turned into what the readers of a study's tables understand."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -21,6 +22,7 @@ _ATTRIBUTION = {
     "none": N_("nothing"),
 }
 _CHECKED, _FREE = frozenset({"1", "true", "ya", "yes"}), frozenset({"", "0", "false", "tidak", "no"})
+_SHORT_OFFSET = re.compile(r"(.*[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?[+-][0-9]{2})([0-9]{2})?")
 _LONGEST_LABEL = 12  # words; a longer run of words is never tried as one label
 
 
@@ -37,7 +39,7 @@ class Answering:
         at = self.heads.single.get(item.key)
         said: Cell = "" if at is None else row[at]
         if item.type == "multiple":
-            said = joined(said, scale) if not cells.is_empty(said) else self._split(item.key, row, place)
+            said = self._several(item, scale, row, place, joined(said, scale))
         elif item.type == "text":
             said = verbatim(said)
         reason_at = self.heads.single.get(companion(item.key))
@@ -56,7 +58,22 @@ class Answering:
             return said
         return said if vocabulary.normal(cells.plain(said)) in _labels(scale) else reason_code(said)
 
-    def _split(self, key: str, row: Sequence[Cell], place: Place) -> str:
+    def _several(self, item: Item, scale: Scale | None, row: Sequence[Cell], place: Place, whole: Cell) -> Cell:
+        """Return several choices from the one column, or from a column each; refused where both differ."""
+        apart = self._split(item.key, scale, row, place)
+        if cells.is_empty(whole):
+            return apart
+        columns = self.heads.split.get(item.key, {})
+        filled = any(not cells.is_empty(row[at]) for at in columns.values())
+        chosen = set(cells.plain(whole).split("|"))
+        if filled and chosen & set(columns) != set(apart.split("|")) - {""}:
+            params = {"item": item.key, "whole": cells.shown(whole), "apart": cells.shown(apart)}
+            self._tell("import.split_differs", place, item.key, **params)
+            return ""
+        return whole
+
+    def _split(self, key: str, scale: Scale | None, row: Sequence[Cell], place: Place) -> str:
+        """Return the choices that are ticked, in the order of the scale: that of the columns says nothing."""
         chosen = []
         for choice, at in self.heads.split.get(key, {}).items():
             written = cells.plain(row[at]).casefold()
@@ -64,7 +81,8 @@ class Answering:
                 chosen.append(choice)
             elif written not in _FREE:
                 self._tell("import.split_value", place, self.head[at], value=cells.shown(row[at]))
-        return "|".join(chosen)
+        order = [*(scale.values if scale else ()), *MISSING_CODES]
+        return "|".join(sorted(chosen, key=lambda one: order.index(one) if one in order else len(order)))
 
     def _tell(self, code: str, place: Place, key: str, **params: Param) -> None:
         self.problems.append(Problem(code=code, place=place.at(key), params=params))
@@ -134,6 +152,16 @@ def verbatim(cell: Cell) -> Cell:
     if isinstance(cell, str) and cells.plain(cell)[:1] == "'" and cells.plain(cell)[1:].startswith(PROTECTED):
         return f"'{cells.plain(cell)}"
     return cell
+
+
+def with_minutes(cell: Cell) -> Cell:
+    """Return a moment with its zone's offset written out: some telephones and R write +07 or +0700.
+
+    >>> with_minutes("2024-01-05T10:05:00.000+07"), with_minutes("2024-01-05T10:05:00-0330")
+    ('2024-01-05T10:05:00.000+07:00', '2024-01-05T10:05:00-03:30')
+    """
+    found = _SHORT_OFFSET.fullmatch(cells.plain(cell)) if isinstance(cell, str) else None
+    return f"{found[1]}:{found[2] or '00'}" if found else cell
 
 
 def language(cell: Cell) -> Cell:

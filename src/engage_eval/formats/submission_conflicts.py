@@ -15,6 +15,7 @@ from engage_eval.model.record import StudyRecord
 from engage_eval.model.rules_lookups import meant
 from engage_eval.model.tables import TABLES
 
+_MOST_MEANT = 200
 _UNKNOWN = {"participants": "participants.unknown", "interviews": "interviews.unknown", "staff": "staff.unknown"}
 
 
@@ -41,13 +42,17 @@ def _references(record: StudyRecord, batch: Batch) -> Iterator[Problem]:
         )
         for name in _UNKNOWN
     }
+    told = 0
     for name in (*KEYED, *LOGS, "interviews"):
         for column in TABLES[name].columns:
             for row in getattr(batch, name) if column.refers in _UNKNOWN else ():
                 value = str(getattr(row, column.attribute))
                 seed = column.name == "recruiter" and value.lower() == SEED
                 if value and value not in known[column.refers] and not seed:
-                    params = {"value": value, "column": column.name, **meant(value, known[column.refers])}
+                    # To look for what was meant takes as long as there are people.
+                    near = meant(value, known[column.refers]) if told < _MOST_MEANT else {}
+                    told += 1
+                    params = {"value": value, "column": column.name, **near}
                     yield Problem(code=_UNKNOWN[column.refers], place=row.place.at(column.name), params=params)
 
 
@@ -82,17 +87,18 @@ def _keyed(record: StudyRecord, batch: Batch) -> Iterator[Problem]:
 def _consent(record: StudyRecord, batch: Batch) -> Iterator[Problem]:
     """Yield decisions that the study has in other words: an import never changes a consent.
 
-    It is the same decision where it was at the same time; for a submission that the study knows, on the same day.
+    It is the same decision where it was at the same time. A submission that the study knows decides nothing anew: yes
+    that became no, or another day, is for a person to correct.
     """
     sent = {one.submission for one in record.interviews} - {""}
     again = {line_of(one.place) for one in batch.interviews if one.submission in sent}
-    known: dict[tuple[str, str, str], list[tuple[object, ...]]] = defaultdict(list)
+    known: dict[tuple[str, ...], list[tuple[object, ...]]] = defaultdict(list)
     for one in record.consent:
-        for at in {one.at.canonical(), one.at.day.isoformat()}:
-            known[one.participant, one.event, at].append(content(one))
+        for key in ((one.participant, one.event, one.at.canonical()), (one.participant,)):
+            known[key].append(content(one))
     for row in batch.consent:
-        at = row.at.day.isoformat() if line_of(row.place) in again else row.at.canonical()
-        before = known.get((row.participant, row.event, at), [])
+        whole = (row.participant, row.event, row.at.canonical())
+        before = known.get((row.participant,) if line_of(row.place) in again else whole, [])
         if before and content(row) not in before:
             params: dict[str, Param] = {"participant": row.participant, "event": row.event}
             yield Problem(code="import.consent_differs", place=row.place.at("at"), params=params)

@@ -4,6 +4,7 @@ Every row is first written as rows of our own tables, on the same line, and thos
 spellings, dates and choices mean here what they mean everywhere.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, TypeAlias
@@ -14,8 +15,9 @@ from engage_eval.formats.cells import Cell
 from engage_eval.formats.responses import Interviews, read_answers
 from engage_eval.formats.rows import Rows, Setting, read_rows
 from engage_eval.formats.submission_batch import Batch
-from engage_eval.formats.submission_cells import Answering, attribution, language, verbatim
+from engage_eval.formats.submission_cells import Answering, attribution, language, verbatim, with_minutes
 from engage_eval.formats.submission_heads import CLOSED, EARLIER_ID, FORM_VERSION, IDS, OPENED, Heads, read_heads
+from engage_eval.formats.submission_merge import plain
 from engage_eval.formats.tables import RawTable
 from engage_eval.model import vocabulary
 from engage_eval.model.field_form import (
@@ -40,11 +42,14 @@ _INSTEAD = {"started_at": OPENED, "ended_at": CLOSED}
 _READ: Mapping[str, Callable[[Cell], Cell]] = {
     **dict.fromkeys(("place", "others_present", "field_notes", "consent_comprehension", "consent_evidence"), verbatim),
     **dict.fromkeys(("consent_witness", "consent_place", "consent_replaces"), verbatim),
+    **dict.fromkeys(("started_at", "ended_at", "consent_at"), with_minutes),
     "consent_language": language,
     "consent_attribution": attribution,
 }
 _NEEDED = ("participant", "mode", "started_at", "end")
 _NO_UUID = "uuid:"
+# Written 01 or 1.0 it is the same interview.
+_INTERVIEW_NUMBER = re.compile(r"0*([1-9][0-9]{0,3})(?:[.,]0+)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,9 +109,10 @@ class _Field:
         if not key:
             self.tell("import.no_submission_id", line, self._id_column())
             return None
-        person, number = self.text(row, PARTICIPANT), self.text(row, NUMBER) or "1"
-        if not number.isdecimal() or not int(number):
-            self.tell("files.count", line, NUMBER, value=cells.shown(number))
+        person, written = self.text(row, PARTICIPANT), self.text(row, NUMBER) or "1"
+        number = _INTERVIEW_NUMBER.fullmatch(written)
+        if number is None:
+            self.tell("files.count", line, self._shown(NUMBER), value=cells.shown(written))
             return None
         instrument = self.text(row, "instrument") or self.record.study.instrument
         if not instrument and (first := self.record.instrument()):
@@ -117,7 +123,7 @@ class _Field:
             known = ", ".join(sorted(version for key, version in self.versions if key == instrument))
             self.tell("import.version_unknown", line, "version", version=said, instrument=instrument, allowed=known)
             return None
-        interview = f"{person}-{number}" if person else ""
+        interview = f"{person}-{number[1]}" if person else ""
         return _Submission(line=line, row=row, id=key, interview=interview, instrument=instrument, version=version)
 
     def _id(self, row: _Row) -> str:
@@ -128,6 +134,10 @@ class _Field:
             return found
         also = (said for name in IDS if (said := _bare(self.cell(row, name))) in self.known_ids)
         return next(also, earlier if earlier in self.known_ids else found)
+
+    def _shown(self, name: str) -> str:
+        """Return what the file calls a question of our form."""
+        return self.raw.head[self.heads.single[name]] if name in self.heads.single else name
 
     def _id_column(self) -> str:
         return next((self.raw.head[self.heads.single[name]] for name in IDS if name in self.heads.single), "")
@@ -222,6 +232,20 @@ class _Field:
             else:
                 yield self.cell(one.row, key)
 
+    def edited(self, found: Iterable[_Submission], interviews: dict[str, Interview]) -> dict[str, Interview]:
+        """Return the interviews, those that were edited more than once under the id that the study has for them.
+
+        KoboToolbox says only the id before the last edit. An edited row of the same interview, begun at the same time,
+        is the submission that the study has.
+        """
+        before = {one.id: one for one in self.record.interviews if one.submission}
+        for one in found:
+            old, new = before.get(one.interview), interviews.get(one.interview)
+            is_edit = one.id not in self.known_ids and not cells.is_empty(self.cell(one.row, EARLIER_ID))
+            if is_edit and old and new and plain(old.started_at) == plain(new.started_at):
+                interviews[new.id] = replace(new, submission=old.submission)
+        return interviews
+
     def has(self, name: str) -> bool:
         """Return whether the file has a column for a question of our form, or one that says nearly the same."""
         return name in self.heads.single or _INSTEAD.get(name, "") in self.heads.single
@@ -239,7 +263,7 @@ def read_field(raw: RawTable, record: StudyRecord, setting: Setting) -> Batch:
     found = reader.submissions()
     made = read_rows(reader.interviews(found), TABLES["interviews"], setting)
     zone = record.study.zone
-    interviews: dict[str, Interview] = {one.id: _in_zone(one, zone) for one in _rows(made, Interview)}
+    interviews = reader.edited(found, {one.id: _in_zone(one, zone) for one in _rows(made, Interview)})
     given = reader.consent(found)
     consent = read_rows(given, TABLES["consent"], setting) if given.rows else Rows()
     answered = reader.answers(one for one in found if one.interview)
@@ -256,9 +280,11 @@ def read_field(raw: RawTable, record: StudyRecord, setting: Setting) -> Batch:
         left_out=tuple(raw.head[at] for at in heads.system if not all(map(cells.is_empty, raw.column(at)))),
         heads=_heads(reader),
     )
-    # The id is made of the participant's code, so what is wrong with it was told there; as it was of consent's.
+    # The id is made of the participant's code, so what is wrong with it was told there, as it was of consent's; but
+    # for a code that only with its number is no key: SEP-1 is a date to Excel.
     # An instrument that the study lacks is told by the study's rules, at the column that names it.
-    own = [one for one in made.problems if one.place.key != "id"]
+    told = {one.place.line for one in made.problems if one.place.key != "id"}
+    own = [one for one in made.problems if one.place.key != "id" or one.place.line not in told]
     own += [one for one in answers.problems if one.code != "responses.no_instrument"]
     spoken = [batch.as_written(one, "consent") for one in consent.problems if one.place.key != "participant"]
     faults = (*_columns(raw, reader), *reader.faults, *map(batch.as_written, own), *spoken)

@@ -25,6 +25,8 @@ from engage_eval.model.vocabulary import RESPONSES
 # one there.
 _HERE = "> "
 _ARCHIVE, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+# Some servers give a web page or XML the ending .xls, which Excel opens all the same.
+_WEB_PAGE = (b"<html", b"<table", b"<!doctype", b"<?xml")
 _BOOK_ENDINGS = (".xlsx", ".xlsm")
 _TAKEN = (*KEYED, *LOGS, "interviews", RESPONSES)
 _INTERVIEW = frozenset(map(vocabulary.normal, ("interview", *vocabulary.COLUMN_NAMES["interview"])))
@@ -87,6 +89,8 @@ def _open(data: bytes, path: Path, file: str, record: StudyRecord) -> _Source:
         return _Source(
             file, problems=[Problem(code="files.save_as_xlsx", place=Place(file=file), params={"ending": path.suffix})]
         )
+    if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:9].lower().startswith(_WEB_PAGE):
+        return _Source(file, problems=[Problem(code="files.not_a_workbook", place=Place(file=file))])
     heads = known_heads(record.instruments)
     if not data.startswith((_ARCHIVE, _OLE)) and not (data and path.suffix.lower() in _BOOK_ENDINGS):
         raw, problems = tables.read_csv(data, file, heads)

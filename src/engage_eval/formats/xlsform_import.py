@@ -120,8 +120,7 @@ class _Importer:
         if kind in ("begin_group", "begin_repeat"):
             self._begin(row, is_repeat=kind == "begin_repeat")
         elif kind in ("end_group", "end_repeat"):
-            self._open.pop()
-            if not self._open:
+            if not self._open.pop().is_repeat and not self._open:
                 self._in_general = False
         elif any(group.is_repeat for group in self._open):
             self.source.left_out(SURVEY, row, "type", row.get("type"), row.get("name"))

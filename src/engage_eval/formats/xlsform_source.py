@@ -1,5 +1,6 @@
 """A form that comes in: its texts in our languages, its lists as scales, and the list of what was not taken over."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -14,6 +15,7 @@ _TRANSLATED = ("label", "hint", "constraint_message")
 _CHOICE_COLUMNS = ("list_name", "name", "label", "order")
 _SETTINGS = ("form_title", "form_id", "version", "default_language", "instance_name", "style")
 _SHOWN = 60
+_REFERENCE = re.compile(r"\$\{[^{}]*\}")
 
 Node = dict[str, Value]
 
@@ -88,9 +90,11 @@ class Source:
             self.problems.append(Problem(code="xlsform.renamed", place=place, params=params))
 
     def other_columns(self, row: Row, taken: Iterable[str]) -> None:
-        """Tell of the cells in columns that nothing is made of."""
+        """Tell of the cells in columns that nothing is made of, and of answers that a text repeats."""
         for column, cell in row.cells.items():
             base = column.partition("::")[0]
+            for found in _REFERENCE.findall(cell) if column in self._columns else ():
+                self.left_out(SURVEY, row, column, column, found)  # it stays in the text as it is written
             if base not in taken and base not in _TRANSLATED:
                 self.left_out(SURVEY, row, column, column, cell)
 

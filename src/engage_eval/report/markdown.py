@@ -184,7 +184,8 @@ class _Page:
         return "\n\n".join([_begun(said), caption, *self._notes(block.notes)])
 
     def _contents(self) -> str:
-        lines = [f"## {messages(self.document.language).text('Contents')}", ""]
+        title = messages(self.document.language).text("Contents")
+        lines = [f"## {title}", ""]
         seen: dict[str, int] = {}
         for entry in self.numbering.headings:
             text = plain_text(entry.heading.runs, self.document, self.numbering)

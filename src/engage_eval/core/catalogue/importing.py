@@ -9,6 +9,10 @@ ENTRIES: Mapping[str, Entry] = {
         N_("Nothing was imported from “{name}”, because what is listed is refused."),
         N_("Mend it in the file, or leave it out with --skip-refused."),
     ),
+    "import.study_not_sound": error(
+        N_("The study that the answers go into has errors, so nothing was imported."),
+        N_("Mend what is listed, then try again."),
+    ),
     "import.unreadable": error(
         N_("“{name}” can't be imported as it stands."),
         N_("Mend what is listed, then try again."),
@@ -56,6 +60,10 @@ ENTRIES: Mapping[str, Entry] = {
     "import.split_value": error(
         N_("“{value}” is neither 1 nor 0."),
         N_("A column of one choice holds 1 where it was chosen, else 0."),
+    ),
+    "import.split_differs": error(
+        N_("The column {item} says “{whole}”, its columns of one choice say “{apart}”."),
+        N_("Make both the same, or delete the columns that were edited."),
     ),
     "import.row_differs": error(
         N_("{found} stands in the study's table {table} with something else ({columns})."),

@@ -13,6 +13,10 @@ ENTRIES: Mapping[str, Entry] = {
         N_("{keys} in {table} differs from {other} only in upper and lower case."),
         N_("Write both alike if they mean the same, else choose a key that can't be mistaken."),
     ),
+    "tables.no_workbook": error(
+        N_("The study has errors, so no workbook was written: rows that can't be read would be missing from it."),
+        N_("Mend what is listed, then try again."),
+    ),
     "tables.no_rows": error(
         N_("The table {table} has no rows, but other rows refer to it: {count}."),
         N_("Fill it in. If it is filled in, check the name of its file or sheet and its column heads."),

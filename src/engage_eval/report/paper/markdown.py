@@ -21,6 +21,7 @@ _NUMBERED = re.compile(r"[0-9]+[.)]\s+(.*)")
 _RULE = re.compile(r"\|?[\s:|-]+\|?")
 _MARKS = re.compile(r"(\*\*.+?\*\*|__(?=[^_\s]).+?__|(?<!\*)\*(?=[^*\s])[^*]+?\*)")
 _BLANK = "____"
+_BELOW_GAP = 100  # twips above a heading that has a gap above it
 _BLANK_AT_END = re.compile(r"_{8,}\s*$")
 # What the person who asks for consent is told, or reads aloud, in the forms that we ship.
 _TOLD, _READ = ("Petugas:", "Officer:"), ("Bacakan:", "Read:", "Read aloud:")
@@ -107,7 +108,13 @@ class Printer:
         """Return the paragraphs of all pieces; what introduces boxes or a list stays with them."""
         made: list[Element] = []
         for at, piece in enumerate(found):
-            made += self.one(piece, found[at + 1] if at + 1 < len(found) else END)
+            following, after = [*found[at + 1 : at + 3], END, END][:2]
+            printed = self.one(piece, following)
+            if piece.kind == "heading" and _stays(following, after):
+                # LibreOffice leaves the first paragraph of a longer chain behind: let it be an empty one.
+                made.append(paragraph("Gap", [], kept=True))
+                printed[0][0].append(el("w:spacing", w__before=_BELOW_GAP))
+            made += printed
         return made
 
     def one(self, piece: Piece, following: Piece = END) -> list[Element]:

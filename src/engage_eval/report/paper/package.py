@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
 
+from lxml import etree
 from lxml.etree import _Element as Element
 
 from engage_eval.report import look
@@ -67,7 +69,7 @@ def write_paper(paper: Paper) -> bytes:
     parts = {
         "word/document.xml": _document_part(paper.elements),
         "word/styles.xml": styles_part(tag, FORM_STYLES),
-        "word/numbering.xml": template.lists_part(_numbered_lists(paper.elements)),
+        "word/numbering.xml": _lists_part(_numbered_lists(paper.elements)),
         "word/settings.xml": template.settings_part(document, tag),
         "word/fontTable.xml": template.fonts_part(),
         "word/theme/theme1.xml": template.theme_part(),
@@ -87,6 +89,27 @@ def _numbered_lists(elements: Sequence[Element]) -> int:
     """Return how many lists count from 1 on their own, by the highest number that a paragraph names."""
     named = [int(one.get(_VAL, "0")) for element in elements for one in element.iter(_NUM_ID)]
     return max(named, default=template.NUMBERS) - template.NUMBERS
+
+
+def _lists_part(numbered_lists: int) -> bytes:
+    """Return word/numbering.xml, where each numbered list has a definition of its own.
+
+    Lists side by side take turns, and lists that share a definition share their count: 1, 1, 2, 3 ... in Word too.
+    """
+    part = etree.fromstring(template.lists_part(numbered_lists))
+    definitions, lists = part.findall(name("w:abstractNum")), part.findall(name("w:num"))
+    for number, one in enumerate(lists[template.NUMBERS :], start=len(definitions)):
+        own = deepcopy(definitions[-1])
+        own.set(name("w:abstractNumId"), str(number))
+        for mark in own.iter(name("w:nsid")):
+            mark.set(_VAL, f"{number + 1:08X}")
+        for level in own.iter(name("w:lvl")):
+            for style in level.findall(name("w:pStyle")):
+                level.remove(style)  # a style points to one definition only
+        lists[0].addprevious(own)
+        for pointer in one.iter(name("w:abstractNumId")):
+            pointer.set(_VAL, str(number))
+    return serialise(part)
 
 
 def _document_part(elements: Sequence[Element]) -> bytes:

@@ -62,6 +62,8 @@ def template(domain: str) -> Catalog:
     made = Catalog(project="engage-eval", charset="utf-8", fuzzy=False)
     found = extract_from_dir(DOMAINS[domain], METHODS, keywords=KEYWORDS)
     for name, _line, text, comments, context in sorted(found, key=lambda one: (one[0], one[1])):
+        if name.startswith("store/"):
+            continue  # SQLAlchemy's `text("SELECT ...")`; the store never speaks to a person
         if name.startswith("formats/") and isinstance(text, str) and KEY.fullmatch(text):
             continue  # readers call `text("key")` for a field of a file, which nobody is shown
         place = Path(name).as_posix() if domain == "engage_eval" else "click"

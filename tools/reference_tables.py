@@ -40,6 +40,7 @@ PURPOSES: Mapping[str, str] = {
     "outcomes": "Counts of a facility in a period.",
     "broadcasts": "The messages that were sent.",
     "staff": "The team. The keys stand in `by`, `interviewer`, `obtained_by`.",
+    "settings": "Settings that decide results and were changed; `interviews` had answers by then.",
     "panel": "How relevant experts judged each item, 1 to 4, before use; also a row an expert, a column an item.",
     "superseded": "Answers that were corrected later.",
     "transcripts": "Transcripts in the folder transcripts. Read and checked; not part of the report yet.",

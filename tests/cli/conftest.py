@@ -140,3 +140,32 @@ def write_study() -> Callable[[Path, Files], Path]:
         return root
 
     return written
+
+
+@pytest.fixture
+def make_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
+    """Return what makes a study file of a study folder, for commands that record; replicas are kept apart."""
+    monkeypatch.setenv("ENGAGE_EVAL_DATA", str(tmp_path / "data"))
+    monkeypatch.delenv("ENGAGE_EVAL_BY", raising=False)
+
+    def made(folder: Path, name: str = "studi.engage") -> str:
+        from engage_eval.formats import study_folder
+        from engage_eval.model.definition import DefinitionText
+        from engage_eval.store.study_file import create
+
+        record, _ = study_folder.read(folder)
+        assert record is not None
+        path = str(tmp_path / name)
+        kinds = {"study": "study.yaml", "instrument": "instruments/*.yaml", "consent": "consent/*.md"}
+        tables = ("participants", "attributes", "recruitment", "consent", "interviews", "interview_events", "outcomes")
+        with create(path, study=record.study.id, title="Studi") as store, store.writing("import bundle") as writer:
+            for kind, pattern in kinds.items():
+                for file in sorted(folder.glob(pattern)):
+                    text = file.read_text(encoding="utf-8")
+                    writer.define(DefinitionText(kind=kind, file=file.relative_to(folder).as_posix(), text=text))
+            for table in ("staff", *tables):
+                writer.add(table, getattr(record, table))
+            writer.answers(record.answers)
+        return path
+
+    return made

@@ -153,5 +153,5 @@ def test_without_pyreadstat_the_extra_is_named(
     result = run("export", "responses", study, tmp_path / "a.sav", "--lang", "en")
 
     assert result.exit_code == 2
-    assert "pip install engage-eval[spss]" in result.stderr
+    assert "pip install pyreadstat" in result.stderr
     assert not (tmp_path / "a.sav").exists()

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -76,6 +77,8 @@ NAMED = {
     "analyse-outcomes": PAIRED
     | {"measure", "projected_periods", "excluding_projected", "per_member", "segmented", "segmented_why", "rivals"},
     "verify": {"claims", "same", "edited", "outdated", "missing", "digest_in_report", "digest_of_study"},
+    "verify-study": {"study", "revision", "rows", "copies", "unfinished", "differences", "problems"},
+    "doctor": {"versions", "wal_reset_bug", "study", "upgraded", "problems"},
     "refresh": {"file", "claims", "edited", "outdated", "missing", "figures"},
     "analyse-recruitment": RECRUITMENT | {"network_sizes", "stopped", "approached"},
     "export-workbook": {"file", "language", "rows"},
@@ -83,6 +86,25 @@ NAMED = {
     "export-xlsform": {"file", "form_id", "version"},
     "import-xlsform": {"file", "key", "version", "items", "problems"},
     "import-responses": {"new", "changed", "same", "refused", "folder"},
+    "import-bundle": {"study", "new_file", "rows", "definitions", "refused", "recorded"},
+    "import-definition": {"kind", "name", "version", "new", "settings", "recorded"},
+    "export-bundle": {"folder", "rows"},
+    "import-participants": {"table", "new", "same", "refused"},
+    "import-outcomes": {"table", "new", "same", "refused"},
+    "staff-add": {"outcome", "member"},
+    "staff-list": {"staff"},
+    "recruit-add": {"participant", "event", "on", "recruiter"},
+    "recruit-refer": {"participant", "event", "on", "recruiter"},
+    "recruit-screen": {"participant", "event", "on", "reason"},
+    "recruit-status": {"people"},
+    "recruit-tree": {"people", "waves"},
+    "interview-start": {"interview", "participant", "event", "at"},
+    "interview-pause": {"interview", "participant", "event", "at"},
+    "interview-resume": {"interview", "participant", "event", "at"},
+    "interview-finish": {"interview", "participant", "event", "at"},
+    "answers-correct": {"interview", "items"},
+    "outcomes-add": {"outcome", "before"},
+    "outcomes-correct": {"outcome", "before"},
     "export-panel": {"file", "items"},
     "export-kit": {"file", "files"},
     "explain": {"claims"},
@@ -201,11 +223,36 @@ def test_every_command_has_a_schema_and_every_schema_a_part_in_the_reference() -
         "export-xlsform",
         "import-xlsform",
         "import-responses",
+        "import-bundle",
+        "import-definition",
+        "export-bundle",
+        "import-participants",
+        "import-outcomes",
+        "staff-add",
+        "staff-list",
+        "recruit-add",
+        "recruit-refer",
+        "recruit-screen",
+        "recruit-status",
+        "recruit-tree",
+        "interview-start",
+        "interview-pause",
+        "interview-resume",
+        "interview-finish",
+        "answers-correct",
+        "outcomes-add",
+        "outcomes-correct",
         "export-responses",
         "export-panel",
         "export-kit",
+        "register-unlock",
+        "register-add",
+        "register-find",
+        "register-rotate",
         "report",
         "verify",
+        "verify-study",
+        "doctor",
         "refresh",
         "explain",
         "demo",
@@ -318,6 +365,47 @@ def test_export_and_import_xlsform(run: Run, studies: dict[str, Path], tmp_path:
     assert back["problems"] == []
 
 
+def test_the_verbs_of_a_study_file(
+    run: Run, studies: dict[str, Path], tmp_path: Path, make_file: Callable[..., str]
+) -> None:
+    study = make_file(studies["empty"])
+    counts = tmp_path / "angka.csv"
+    counts.write_text("facility,period,measure,count,kind\nk-b,2023-01,visits,4,observed\n", encoding="utf-8")
+    people = tmp_path / "orang.csv"
+    people.write_text("id,site\nP7,RS\nP8,\n", encoding="utf-8")
+    answers = tmp_path / "jawaban.csv"
+    answers.write_text("interview,jelas\nP1-1,5\n", encoding="utf-8")
+    at = ("--at", "2024-01-05 10:00")
+    count = ("klinik-a", "2023-01", "visits")
+    verbs: list[tuple[str, tuple[object, ...]]] = [
+        ("staff add", ("AB",)),
+        ("staff list", ()),
+        ("recruit add", ("--id", "P1", *at)),
+        ("recruit refer", ("P1", "--id", "P2", *at)),
+        ("recruit screen", ("P1", "--contacted", *at)),
+        ("recruit status", ()),
+        ("recruit tree", ()),
+        ("interview start", ("P1", "--mode", "face", *at)),
+        ("interview pause", ("P1", "--at", "2024-01-05 10:05")),
+        ("interview resume", ("P1", "--at", "2024-01-05 10:06")),
+        ("answers correct", ("P1-1", "jelas=4")),
+        ("interview finish", ("P1", "--end", "partial", "--at", "2024-01-05 10:30")),
+        ("recruit status", ("P1",)),
+        ("outcomes add", (*count, 4)),
+        ("outcomes correct", (*count, 5)),
+    ]
+    for name, words in verbs:
+        result = run(*name.split(), study, *words, "--json")
+        assert result.exit_code == 0, (name, result.output)
+        held_to(name.replace(" ", "-"), result)
+
+    for table, source, more in (("participants", people, "--skip-refused"), ("outcomes", counts, "--dry-run")):
+        held_to(f"import-{table}", run("import", table, source, study, more, "--json"))
+    found = held_to("import-responses", run("import", "responses", answers, study, "--reason", "x", "--json"))
+
+    assert (found["folder"], found["study"], found["changed"]) == (None, study, 1)
+
+
 @pytest.mark.parametrize("name", ["sample", "empty", "held"])
 def test_export_responses_panel_and_kit(run: Run, studies: dict[str, Path], tmp_path: Path, name: str) -> None:
     answers = held_to("export-responses", run("export", "responses", studies[name], tmp_path / "a.csv", "--json"))
@@ -340,6 +428,19 @@ def test_import_responses(run: Run, studies: dict[str, Path], tmp_path: Path, ro
     assert found["folder"] == (None if target == "--dry-run" else (tmp_path / "baru").as_posix())
 
 
+@pytest.mark.parametrize("how", [(), ("--dry-run",)])
+def test_bundle_and_definition(run: Run, studies: dict[str, Path], tmp_path: Path, how: tuple[str, ...]) -> None:
+    file = tmp_path / "s.engage"
+    found = held_to("import-bundle", run("import", "bundle", studies["sample"], file, *how, "--json"))
+    assert (found["new_file"], found["recorded"]) == (True, not how)
+    if how:
+        return
+    again = run("import", "definition", studies["sample"] / "study.yaml", file, "--by", "P1", "--json")
+    assert held_to("import-definition", again)["new"] is False
+    out = held_to("export-bundle", run("export", "bundle", file, tmp_path / "out", "--json"))
+    assert out["rows"] == found["rows"]
+
+
 @pytest.mark.parametrize("name", ["sample", "empty", "held", "months"])
 def test_explain(run: Run, studies: dict[str, Path], name: str) -> None:
     found = held_to("explain", run("explain", studies[name], "--json"))
@@ -358,6 +459,20 @@ def test_verify_and_refresh(run: Run, studies: dict[str, Path], tmp_path: Path, 
 
     assert found["claims"] == found["same"] == made["claims"] > 0
     assert (made["file"], made["figures"]) == (new.as_posix(), [])
+
+
+def test_verify_of_a_study_and_doctor(run: Run, tmp_path: Path) -> None:
+    file = Path(shutil.copyfile(ROOT / "tests" / "store" / "fixtures" / "studi-0001.engage", tmp_path / "studi.engage"))
+    found = held_to("verify-study", run("verify", file, "--json"))
+    looked = held_to("doctor", run("doctor", file, "--json"))
+
+    assert (found["differences"], found["problems"], found["copies"]) == (0, [], 1)
+    assert looked["study"]["id"] == found["study"]
+    assert held_to("doctor", run("doctor", "--json"))["study"] is None
+    file.write_bytes(file.read_bytes().replace(b"salah ketik", b"salah kutip"))
+    changed = run("verify", file, "--json")
+    assert changed.exit_code == 1
+    assert [one["code"] for one in held_to("verify-study", changed)["problems"]] == ["verify.row"]
 
 
 def test_demo(run: Run, tmp_path: Path) -> None:
@@ -470,13 +585,14 @@ def test_stats_recruitment(run: Run, tmp_path: Path, rows: str) -> None:
         (("analyse", "responses", "{broken}"), "study.not_sound", 1),
         (("explain", "{broken}"), "study.not_sound", 1),
         (("check", "{empty}/tidak-ada"), "files.no_folder", 2),
-        (("check", "x.engage"), "command.no_study_file", 2),
+        (("check", "x.engage"), "store.no_file", 2),
         (("report", "{empty}", "-o", "laporan.pdf"), "command.unknown_format", 2),
         (("report", "{empty}", "-o", "{empty}/tidak-ada/a.md"), "command.no_folder", 2),
         (("analyse", "outcomes", "{empty}", "--csv", "{sample}/tidak-ada/a.csv"), "command.cannot_write", 3),
         (("analyse", "outcomes", "{empty}", "--csv", "{empty}/a.csv"), "command.inside_study", 2),
         (("explain", "{empty}", "x.y"), "command.unknown_claim", 2),
-        (("verify", "{empty}"), "word.no_report", 2),
+        (("verify", "{empty}"), "verify.folder", 2),
+        (("verify", "{empty}/study.yaml"), "word.unreadable", 2),
         (("refresh", "{empty}/study.yaml", "{empty}", "-o", "{empty}/a.docx"), "word.unreadable", 2),
         (("demo", "{empty}"), "command.foreign_folder", 2),
         (("new", "{empty}"), "command.folder_not_empty", 2),

@@ -368,6 +368,15 @@ def test_a_time_alone_at_the_end_of_an_interview_is_of_the_day_it_began(tmp_path
     assert ended.canonical() == "2024-01-05T08:10Z"
 
 
+def test_an_end_whose_beginning_can_not_be_read_is_not_told_as_well(tmp_path: Path) -> None:
+    interviews = INTERVIEWS.replace("started_at,", "started_at,ended_at,").replace("2024-01-05 14:30,", "besok,15.10,")
+    interviews = interviews.replace("2024-01-06,", "2024-01-06,,")
+
+    _, problems = whole(tmp_path, {"interviews.csv": interviews})
+
+    assert [one.place.key for one in problems if one.place.file == "interviews.csv"] == ["started_at"]
+
+
 def test_a_time_alone_at_the_beginning_of_an_interview_lacks_its_day(tmp_path: Path) -> None:
     problems = everything(tmp_path, {"interviews.csv": INTERVIEWS.replace("2024-01-05 14:30", "14:30")})
 

@@ -10,6 +10,7 @@ from engage_eval.analysis.answers import latest
 from engage_eval.analysis.crosstab import Crosstab
 from engage_eval.analysis.crosstab import crosstabs as compute_crosstabs
 from engage_eval.analysis.design import design
+from engage_eval.analysis.deviations import deviations
 from engage_eval.analysis.dispositions import Dispositions
 from engage_eval.analysis.dispositions import dispositions as compute_dispositions
 from engage_eval.analysis.engagement import Engagement
@@ -43,6 +44,7 @@ def results(snapshot: Snapshot) -> Results:
         outcomes=compute_outcomes(snapshot),
         recruitment=compute_recruitment(snapshot, answers, states),
         panel=compute_panel(snapshot),
+        deviations=deviations(snapshot),
     )
 
 

@@ -9,8 +9,6 @@ from engage_eval.actions.exporting import check_target
 from engage_eval.actions.files import put
 from engage_eval.core import content
 from engage_eval.core.errors import ProblemsError, StudyError
-from engage_eval.core.problem import Place
-from engage_eval.formats import tables
 from engage_eval.formats.codebook import read_codebook
 from engage_eval.formats.codebook_text import codebook_text
 from engage_eval.formats.consent_form import read_form
@@ -58,10 +56,10 @@ def check(target: Path, study: str, *, force: bool) -> None:
     check_target(target, study, (".zip",) if target.suffix else (), force=force)
 
 
-def kit(record: StudyRecord, folder: Path, target: Path) -> Exported:
+def kit(record: StudyRecord, sources: Mapping[str, str], target: Path) -> Exported:
     """Write the kit of ``record`` to ``target``, an archive where it ends in .zip, else a folder.
 
-    ``folder`` is the study's, where the wording of forms stands before placeholders were filled in. Raises StudyError
+    ``sources`` are the study's definitions as they were written, before placeholders were filled in. Raises StudyError
     without a questionnaire, ProblemsError where a definition points to a person or the hospital, StoreError where the
     kit can't be written.
     """
@@ -71,13 +69,13 @@ def kit(record: StudyRecord, folder: Path, target: Path) -> Exported:
     book = _codebook(record)
     shipped = _shipped_codebook()
     cleaned = clean_codebook(book, shipped) if book else None
-    texts = {f"instruments/{instrument.key}-{instrument.version}.yaml": _without_comments(folder, instrument)}
+    texts = {f"instruments/{instrument.key}-{instrument.version}.yaml": _without_comments(sources, instrument)}
     if cleaned:
         texts[f"codebooks/{cleaned.codebook.key}-{cleaned.codebook.version}.yaml"] = codebook_text(cleaned.codebook)
-    texts |= dict(_forms(record, folder))
+    texts |= dict(_forms(record, sources))
     if found := list(telling(texts, record, shipped)):
         raise ProblemsError(found, "kit.refused", name=target.name)
-    parent = _parent(record, folder, instrument)
+    parent = _parent(record, sources, instrument)
     clean_book = cleaned.codebook if cleaned else None
     texts[KIT_FILE] = head_text(
         KitHead(
@@ -134,9 +132,9 @@ def _shipped_codebook() -> Codebook | None:
     return read_codebook(text, _SHIPPED_BOOK)[0]
 
 
-def _without_comments(folder: Path, instrument: Instrument) -> str:
+def _without_comments(sources: Mapping[str, str], instrument: Instrument) -> str:
     """Return the questionnaire's YAML without what is no definition; its content is the same by its digest."""
-    node, _ = read_yaml(_text(folder, instrument.place), instrument.place.file)
+    node, _ = read_yaml(sources.get(instrument.place.file, ""), instrument.place.file)
     made = yaml_text(node) if node else ""
     again, _ = read_instrument(made, instrument.place.file)
     if again is None or again.digest != instrument.digest:
@@ -144,18 +142,11 @@ def _without_comments(folder: Path, instrument: Instrument) -> str:
     return made
 
 
-def _forms(record: StudyRecord, folder: Path) -> Iterator[tuple[str, str]]:
+def _forms(record: StudyRecord, sources: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     for form in record.forms:
-        raw = _text(folder, form.place)
+        raw = sources.get(form.place.file, "")
         if raw:
             yield f"consent/{form.id}-{form.version}.{form.language}.md", clean_form(form, raw, record.study)
-
-
-def _text(folder: Path, place: Place) -> str:
-    """Return the text of a definition's file."""
-    data, _ = tables.read_bytes(folder / place.file, place.file)
-    text = tables.decode(data, place.file)[0] if data is not None else None
-    return text or ""
 
 
 def _paper_text(name: str, language: str) -> str:
@@ -166,10 +157,9 @@ def _named(one: Instrument | Codebook) -> Definition:
     return Definition(key=one.key, version=one.version, sha256=one.digest)
 
 
-def _parent(record: StudyRecord, folder: Path, instrument: Instrument) -> _Parent:
+def _parent(record: StudyRecord, sources: Mapping[str, str], instrument: Instrument) -> _Parent:
     """Return what the kit was made from: what kit.yaml of the study says, else the shipped questionnaire of its key."""
-    path = folder / KIT_FILE
-    head = read_head(path.read_text(encoding="utf-8-sig", errors="replace")) if path.is_file() else None
+    head = read_head(sources[KIT_FILE]) if KIT_FILE in sources else None
     shipped = _shipped_instrument(instrument.key)
     if head is None:
         return _known_parent(shipped) if shipped else _Parent()

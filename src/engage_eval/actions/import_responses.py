@@ -88,8 +88,21 @@ def responses(workspace: Workspace, request: Request, now: datetime) -> Imported
     batch = read_submissions(request.source, record)
     zone = ZONES.get(record.study.zone.upper(), ZONES["WIB"])
     stamp = Stamp(at=Moment.of(now.astimezone(zone)), by=request.by, reason=request.reason)
+    merged, found = resolved(record, batch, stamp, request)
+    if request.target is None:
+        return found
+    refuse_unless_whole(found, request)
+    write_folder(request.target, merged.record, Path(request.study))
+    return found
+
+
+def resolved(record: StudyRecord, batch: Batch, stamp: Stamp, request: Request) -> tuple[Merged, Imported]:
+    """Return the study with all of a batch that can be taken over, and what became of each of its rows.
+
+    Raises ProblemsError where the batch brings errors that stand on no row of its own.
+    """
     merged, faults, notes = _resolve(record, batch, stamp, request.source.as_posix())
-    found = Imported(
+    return merged, Imported(
         changes=tuple(replace(one, file=shown_file(one.file)) for one in merged.changes),
         refused=_refused(faults, batch),
         rows=merged.rows,
@@ -97,14 +110,14 @@ def responses(workspace: Workspace, request: Request, now: datetime) -> Imported
         notes=tuple(shown(one) for one in (*batch.notes, *notes)),
         folder=request.target,
     )
-    if request.target is None:
-        return found
+
+
+def refuse_unless_whole(found: Imported, request: Request) -> None:
+    """Raise ProblemsError where rows are refused and not to be skipped, UsageError where a reason is missing."""
     if found.refused and not request.skip_refused:
         raise ProblemsError(found.problems(), "import.refused", name=request.source.as_posix())
     if found.unexplained():
         raise UsageError("import.reason_needed", count=found.unexplained())
-    write_folder(request.target, merged.record, Path(request.study))
-    return found
 
 
 def _check_staff(record: StudyRecord, by: str) -> None:

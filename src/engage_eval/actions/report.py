@@ -2,12 +2,13 @@
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engage_eval.actions import analyse
 from engage_eval.actions.files import put
+from engage_eval.actions.register import Known
 from engage_eval.actions.study import Workspace, sound
 from engage_eval.core.errors import ProblemsError, StoreError, UsageError
 from engage_eval.core.messages import messages
@@ -56,9 +57,10 @@ class Written:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """What the files hold that an option names: the names to look for, and the Word file to look like."""
+    """What the files hold that an option names: the names and numbers to look for, and the Word file to look like."""
 
-    names: tuple[str, ...] = ()
+    names: tuple[str, ...] = field(default=(), repr=False)
+    phones: tuple[str, ...] = field(default=(), repr=False)
     house: "House | None" = None
 
 
@@ -84,8 +86,12 @@ LONGEST_NAME = 200  # bytes; file systems take about 255, and a temporary name i
 WRITERS: dict[str, Callable[[Document, Wanted, Given], bytes]] = {".docx": _docx, ".html": _html, ".md": _markdown}
 
 
-def write(workspace: Workspace, target: Path, wanted: Wanted, *, force: bool = False) -> Written:
+def write(
+    workspace: Workspace, target: Path, wanted: Wanted, *, force: bool = False, contacts: Known | None = None
+) -> Written:
     """Write the report ``wanted`` to ``target``; its suffix decides the format.
+
+    ``contacts`` are the names and numbers of the contacts register, to be looked for in a report to be shared.
 
     Raises UsageError for an unknown suffix, a file that is there (without ``force``) or options that exclude each
     other, ProblemsError where the study has errors, StoreError where the file can't be written. Nothing half-written
@@ -95,8 +101,10 @@ def write(workspace: Workspace, target: Path, wanted: Wanted, *, force: bool = F
     check_target(target, force=force)
     if wanted.template:
         _check_template(wanted.template, target)
+    register = contacts or Known()
     given = Given(
-        names=read_names(wanted.names) if wanted.names else (),
+        names=(*(read_names(wanted.names) if wanted.names else ()), *register.names),
+        phones=register.phones,
         house=_house(wanted.template) if wanted.template else None,
     )
     return write_results(analyse.results(sound(workspace)), target, wanted, given)
@@ -133,7 +141,7 @@ def write_results(results: Results, target: Path, wanted: Wanted, given: Given |
     left_out = 0
     if wanted.share:
         document, left_out = without_cells(document, small_cells(results))
-        if problems := disclosures(document, results.snapshot, files.names):
+        if problems := disclosures(document, results.snapshot, files.names, files.phones):
             raise ProblemsError(problems, "disclosure.found", name=target.as_posix())
     put(target, WRITERS[target.suffix.lower()](document, wanted, files))
     return Written(

@@ -1,16 +1,16 @@
 """Open a study, check it, begin a new one."""
 
 import os
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from engage_eval.actions.new_from_kit import from_kit
 from engage_eval.core import content
 from engage_eval.core.catalogue import lookup
-from engage_eval.core.errors import ProblemsError, UsageError
-from engage_eval.core.problem import Problem, Severity
-from engage_eval.formats import new_folder, study_folder
+from engage_eval.core.errors import EngageError, ProblemsError, UsageError
+from engage_eval.core.problem import Place, Problem, Severity
+from engage_eval.formats import bundle, canonical, new_folder, study_folder, tables
 from engage_eval.formats.codebook import read_codebook
 from engage_eval.formats.instrument import read_instrument
 from engage_eval.formats.kit import is_kit
@@ -21,14 +21,21 @@ from engage_eval.model.record import StudyRecord
 from engage_eval.model.snapshot import Snapshot
 
 _LONGEST_NAME = 255  # bytes, on the file systems that matter
+STUDY_SUFFIX = ".engage"
+_DATABASES = ("postgresql:", "postgres:")
+_SQLITE = b"SQLite format 3\0"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workspace:
-    """An open study: what was read and every problem that was found; record None where it can't be understood."""
+    """An open study: what was read and every problem that was found; record None where it can't be understood.
+
+    ``texts`` are the definitions as they were written, by their path in a study folder.
+    """
 
     record: StudyRecord | None
     problems: tuple[Problem, ...]
+    texts: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def of_severity(self, severity: Severity) -> tuple[Problem, ...]:
         """Return the problems of one severity."""
@@ -62,27 +69,110 @@ class Checked:
 
 
 def is_study_file(name: str) -> bool:
-    """Return whether a STUDY argument names a study file or a database instead of a folder."""
-    return name.startswith(("postgresql:", "postgres:")) or name.endswith(".engage")
+    """Return whether a STUDY argument names a study file or a database: by its ending, or what the file says of itself.
+
+    A folder may be called whatever it likes.
+    """
+    if name.startswith(_DATABASES):
+        return True
+    path = Path(name)
+    try:
+        if path.is_dir():
+            return False
+        if path.suffix.lower() == STUDY_SUFFIX:
+            return True
+        if not path.is_file() or not _begins_like_sqlite(path):
+            return False
+    except (OSError, ValueError):
+        return False
+    from engage_eval.store.target import is_study_file as says_so
+
+    return says_so(path)
+
+
+def _begins_like_sqlite(path: Path) -> bool:
+    """Return whether a file is a SQLite database, without loading what reads it."""
+    with path.open("rb") as file:
+        return file.read(len(_SQLITE)) == _SQLITE
 
 
 def open_study(name: str) -> Workspace:
-    """Read the study called ``name`` and everything that is wrong with it; nothing is written.
+    """Read the study called ``name`` (a folder, a study file, a database) and all that is wrong; nothing is written.
 
-    Raises UsageError for a study file, a database or a name that no folder can have, StudyError for a folder that isn't
-    there.
+    Raises UsageError for a name that no study can have or where there is none, StudyError for a folder that can't be
+    read, StoreError for a file that is damaged or no study file.
     """
     if not name:
         raise UsageError("command.empty_study")
-    if is_study_file(name):
-        raise UsageError("command.no_study_file", name=name)
-    if any(len(os.fsencode(part)) > _LONGEST_NAME for part in Path(name).parts):
+    if not name.startswith(_DATABASES) and any(len(os.fsencode(part)) > _LONGEST_NAME for part in Path(name).parts):
         raise UsageError("command.name_too_long", name=f"{Path(name).name[:40]}…")
-    record, problems = study_folder.read(Path(name))
+    if is_study_file(name):
+        return _open_file(name)
+    folder = Path(name)
+    record, problems = study_folder.read(folder)
     found = list(problems)
     if record is not None:
         found += rules.check(record)
-    return Workspace(record=record, problems=tuple(found))
+        found += _copies_beside(folder, record)
+    return Workspace(record=record, problems=tuple(found), texts=_FolderTexts(folder))
+
+
+def _open_file(name: str) -> Workspace:
+    from engage_eval.store.study_file import open_study as open_store
+
+    with open_store(name) as store:
+        contents = store.read()
+    record, problems = bundle.assemble(contents.definitions, {**contents.tables, "answers": contents.answers})
+    found = list(problems)
+    if record is not None:
+        found += rules.check(record)
+        found += conflicts(record, contents.conflicts)
+    texts = {file: one.text for file, one in bundle.newest(contents.definitions).items()}
+    return Workspace(record=record, problems=tuple(found), texts=texts)
+
+
+def conflicts(record: StudyRecord, disputed: Iterable[tuple[str, str]]) -> Iterator[Problem]:
+    """Yield a problem for each (interview, item) that two copies of the study answered differently."""
+    places = {one.id: one.place for one in record.interviews}
+    for interview, item in disputed:
+        place = places.get(interview, Place()).at(item)
+        yield Problem(code="merge.answer", place=place, params={"interview": interview, "item": item})
+
+
+def _copies_beside(folder: Path, record: StudyRecord) -> Iterator[Problem]:
+    """Yield a warning for each study file beside a folder, or in it, that holds the same study."""
+    folder = folder.absolute()
+    beside = (path for where in (folder.parent, folder) for path in sorted(where.glob(f"*{STUDY_SUFFIX}")))
+    for path in beside:
+        from engage_eval.store.study_file import open_study as open_store
+
+        try:
+            with open_store(str(path)) as store:
+                same = store.meta().study == record.study.id
+        except EngageError:
+            continue  # whatever is wrong with it is told to whoever opens it
+        if same:
+            yield Problem(code="study.file_beside", place=Place(file="study.yaml"), params={"name": path.name})
+
+
+class _FolderTexts(Mapping[str, str]):
+    """The definitions of a study folder, read when they are asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def __getitem__(self, file: str) -> str:
+        data, _ = tables.read_bytes(self._folder / file, file)
+        text = tables.decode(data, file)[0] if data is not None else None
+        if text is None:
+            raise KeyError(file)
+        return text
+
+    def __iter__(self) -> Iterator[str]:
+        return iter([file for file, _ in canonical.definition_files(self._folder)])
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
 
 
 def sound(workspace: Workspace) -> Snapshot:

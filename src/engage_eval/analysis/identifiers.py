@@ -59,10 +59,13 @@ class Identifier:
     end: int
 
 
-def identifiers(text: str, known: re.Pattern[str] | None = None) -> tuple[Identifier, ...]:
+def identifiers(
+    text: str, known: re.Pattern[str] | None = None, numbers: re.Pattern[str] | None = None
+) -> tuple[Identifier, ...]:
     """Return what in ``text`` may name a person, in its order; pieces never overlap, the surer kind wins.
 
-    ``known`` finds names that are known before: what `known_names` returns.
+    ``known`` finds names that are known before (what `known_names` returns), ``numbers`` telephone numbers that are
+    (`known_numbers`), also where they don't look like one.
 
     >>> [(one.kind, one.text) for one in identifiers("Hubungi Bu Sari di 0812-0000-1234.")]
     [('title', 'Bu Sari'), ('phone', '0812-0000-1234')]
@@ -70,6 +73,7 @@ def identifiers(text: str, known: re.Pattern[str] | None = None) -> tuple[Identi
     found: list[Identifier] = []
     for kind, matches in _RULES:
         _add(found, kind, matches(text))
+    _add(found, PHONE, numbers.finditer(text) if numbers else ())
     _add(found, NAME, known.finditer(text) if known else ())
     _add(found, TITLE, (match for match in _TITLE.finditer(text) if not _NO_NAME.fullmatch(match[1])))
     return tuple(sorted(found, key=lambda one: one.start))
@@ -88,6 +92,27 @@ def known_names(names: Iterable[str]) -> re.Pattern[str] | None:
     if not parts:
         return None
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(_written, parts))})(?!\w)")
+
+
+def known_numbers(numbers: Iterable[str]) -> re.Pattern[str] | None:
+    """Return what finds telephone numbers in any spelling; ``numbers`` are bare digits, as 08… or +65….
+
+    None where there are no numbers.
+
+    >>> found = known_numbers(["081200001234"])
+    >>> [one.text for one in identifiers("Nomornya 8120000 1234 atau 62/812/0000/1234.", None, found)]
+    ['8120000 1234', '62/812/0000/1234']
+    """
+    written = sorted({_spelt(one) for one in numbers if one}, key=lambda one: (-len(one), one))
+    return re.compile(rf"(?<!\d)(?:{'|'.join(written)})(?!\d)") if written else None
+
+
+def _spelt(number: str) -> str:
+    """Return the pattern of one number: its digits, with or without what goes before a number dialled from afar."""
+    between = r"[\s().\\/-]{0,2}"
+    digits = between.join(number.lstrip("+").removeprefix("0"))
+    before = rf"(?:\+|00{between})?" if number.startswith("+") else rf"(?:(?:\+|00)?62{between}0?{between}|0{between})?"
+    return before + digits
 
 
 def _parts(name: str) -> Iterator[str]:

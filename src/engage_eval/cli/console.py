@@ -93,6 +93,11 @@ def as_json(content: Mapping[str, object]) -> None:
     line(json.dumps(content, ensure_ascii=True, indent=2, allow_nan=False))
 
 
+def is_terminal() -> bool:
+    """Return whether a person can be asked."""
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
 def width() -> int:
     """Return how many columns there are: the terminal's, 80 where there is none."""
     return shutil.get_terminal_size((WIDTH, 24)).columns if sys.stdout.isatty() else WIDTH

@@ -13,6 +13,7 @@ from engage_eval.core.catalogue.entry import N_
 @click.group(
     cls=LazyGroup,
     lazy={
+        "bundle": ("engage_eval.cli.export_bundle:bundle", N_("A study file, as a study folder.")),
         "workbook": (
             "engage_eval.cli.export_workbook:workbook",
             N_("The data workbook, with the rows that are there."),

@@ -1,6 +1,5 @@
 """The command export kit: a study's definitions for another hospital."""
 
-from pathlib import Path
 
 import click
 
@@ -32,7 +31,7 @@ def kit(ctx: click.Context, first: str, second: str, *, force: bool, as_json: bo
     workspace = studies.open_study(study)
     say = speak(ctx, workspace.language())
     actions.check(target, study, force=force)
-    found = actions.kit(defined(workspace), Path(study), target)
+    found = actions.kit(defined(workspace), workspace.texts, target)
     if as_json:
         console.as_json(
             {

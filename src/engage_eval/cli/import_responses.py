@@ -1,20 +1,22 @@
-"""The command import responses: answers from telephones, a workbook or a table, into a new study folder."""
+"""The command import responses: answers from telephones, a workbook or a table, into a study file or a new folder."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import click
 
 from engage_eval.cli import console
 from engage_eval.cli.base import TranslatedCommand, TranslatedOption, edge, speak
 from engage_eval.cli.problems import as_rows, print_problems
+from engage_eval.cli.recording import by_option, new_id, now, recording
 from engage_eval.core.catalogue.entry import N_
 from engage_eval.core.messages import Messages
 
 if TYPE_CHECKING:
     from engage_eval.actions.import_responses import Imported, Request
 
+_Ending: TypeAlias = "Callable[[Imported, Messages, Request, bool], Iterator[str]]"
 _MOST_LISTED = 6
 # Tables of a workbook that are no answers: what stands in them is entered in the study itself.
 _ENTERED_BY_HAND = ("outcomes", "broadcasts")
@@ -24,12 +26,13 @@ _ENTERED_BY_HAND = ("outcomes", "broadcasts")
     cls=TranslatedCommand,
     help=N_("""Take answers into a study: from KoboToolbox or ODK (CSV or Excel), the data workbook, or a table.
 
-The study with the answers is a new folder; the old one stays as it is. What came in before is known by the id of its
-submission, so the same file can be imported again. A changed answer replaces the earlier one, which is kept in
-superseded.csv with the reason.
+A study file takes them in. From a study folder a new folder is made with -o; the old one stays as it is. What came in
+before is known by the id of its submission, so the same file can be imported again. A changed answer replaces the
+earlier one, which is kept with the reason (in a folder: in superseded.csv).
 
 --dry-run says what each row would do and writes nothing."""),
-    epilog="engage-eval import responses kobo.csv my-study --dry-run\n"
+    epilog="engage-eval import responses kobo.csv study.engage --dry-run\n"
+    "engage-eval import responses kobo.csv study.engage\n"
     "engage-eval import responses kobo.csv my-study -o my-study-2",
 )
 @click.argument("source", metavar="SOURCE", type=click.Path(path_type=Path))
@@ -41,7 +44,7 @@ superseded.csv with the reason.
     metavar="NEWFOLDER",
     type=click.Path(path_type=Path),
     cls=TranslatedOption,
-    help=N_("The new study folder; it is not there yet, or empty."),
+    help=N_("For a study folder: the new one; it is not there yet, or empty."),
 )
 @click.option(
     "--dry-run",
@@ -60,11 +63,9 @@ superseded.csv with the reason.
     metavar="TEXT",
     default="",
     cls=TranslatedOption,
-    help=N_("Why earlier answers are replaced, for superseded.csv."),
+    help=N_("Why earlier answers are replaced; it is kept beside them."),
 )
-@click.option(
-    "--by", metavar="KEY", default="", cls=TranslatedOption, help=N_("Who replaces them: a key of the table staff.")
-)
+@by_option
 @click.pass_context
 @edge
 def responses(
@@ -80,13 +81,15 @@ def responses(
     as_json: bool,
 ) -> None:
     """Take the answers in, or say what would happen."""
-    from datetime import UTC, datetime
-
     from engage_eval.actions import import_responses as actions
     from engage_eval.actions import study as studies
+    from engage_eval.actions.recording import is_folder
     from engage_eval.core.errors import UsageError
 
-    if output is None and not dry_run:
+    into_file = bool(study) and not is_folder(study) and studies.is_study_file(study)
+    if output is not None and into_file:
+        raise UsageError("import.output_for_folder", study=study)
+    if output is None and not dry_run and not into_file:
         raise UsageError("import.no_target")
     request = actions.Request(
         source=source,
@@ -96,15 +99,28 @@ def responses(
         reason=reason.strip(),
         by=by,
     )
-    workspace = studies.open_study(study)
-    say = speak(ctx, workspace.language())
-    found = actions.responses(workspace, request, datetime.now(UTC))
-    if as_json:
-        console.as_json(_json(found, say))
+    if into_file:
+        found, say = _into_file(ctx, request, dry_run=dry_run)
     else:
-        _print(found, say, request)
+        workspace = studies.open_study(study)
+        say = speak(ctx, workspace.language())
+        found = actions.responses(workspace, request, now())
+    if as_json:
+        console.as_json(_json(found, say) | {"study": study if into_file and not dry_run else None})
+    else:
+        _print(found, say, request, ending=_ending_of_file if into_file else _ending, dry_run=dry_run)
     if dry_run and found.refused and not skip_refused:
         ctx.exit(1)
+
+
+def _into_file(ctx: click.Context, request: "Request", *, dry_run: bool) -> "tuple[Imported, Messages]":
+    from engage_eval.actions.import_into_file import into_file
+    from engage_eval.actions.recording import open_preview
+
+    opened = open_preview(request.study, clock=now, ids=new_id) if dry_run else recording(request.study, request.by)
+    with opened as open_study:
+        say = speak(ctx, open_study.language)
+        return into_file(open_study, request, is_preview=dry_run), say
 
 
 def _json(found: "Imported", say: Messages) -> dict[str, object]:
@@ -138,7 +154,7 @@ def _json(found: "Imported", say: Messages) -> dict[str, object]:
     }
 
 
-def _print(found: "Imported", say: Messages, request: "Request") -> None:
+def _print(found: "Imported", say: Messages, request: "Request", *, ending: _Ending, dry_run: bool) -> None:
     console.paragraph(
         say.text(
             "{file}: new interviews {new}, changed {changed}, the same {same}, refused {refused}.",
@@ -169,11 +185,33 @@ def _print(found: "Imported", say: Messages, request: "Request") -> None:
             console.paragraph(
                 say.text("Enter what is new in {names} in the study's own tables.", names=", ".join(tables))
             )
-    for told in _ending(found, say, skip_refused=request.skip_refused):
+    for told in ending(found, say, request, dry_run):
         console.paragraph(told)
 
 
-def _ending(found: "Imported", say: Messages, *, skip_refused: bool) -> Iterator[str]:
+def _ending_of_file(found: "Imported", say: Messages, request: "Request", dry_run: bool) -> Iterator[str]:
+    """Yield what was recorded in a study file; of a preview what has to be done first."""
+    if not dry_run:
+        if found.count("new") or found.count("changed") or any(found.rows.values()):
+            yield say.text("Recorded in {study}.", study=request.study)
+        else:
+            yield say.text("Nothing was new, so nothing was recorded.")
+        return
+    yield from _in_the_way(found, say, request)
+    if not found.refused or request.skip_refused:
+        yield say.text("Nothing was recorded; leave --dry-run out to import.")
+
+
+def _in_the_way(found: "Imported", say: Messages, request: "Request") -> Iterator[str]:
+    if found.unexplained():
+        yield say.text("Earlier answers would be replaced: give the reason with --reason.")
+    if found.refused and not request.skip_refused:
+        yield say.text(
+            "Nothing was written. Mend what is refused in the file first, or leave it out with --skip-refused."
+        )
+
+
+def _ending(found: "Imported", say: Messages, request: "Request", _dry_run: bool) -> Iterator[str]:
     """Yield where the study was written and how to go on; without one what has to be done first."""
     if found.folder is not None:
         folder = found.folder.as_posix()
@@ -183,13 +221,8 @@ def _ending(found: "Imported", say: Messages, *, skip_refused: bool) -> Iterator
             folder=folder,
         )
         return
-    if found.unexplained():
-        yield say.text("Earlier answers would be replaced: give the reason with --reason.")
-    if found.refused and not skip_refused:
-        yield say.text(
-            "Nothing was written. Mend what is refused in the file first, or leave it out with --skip-refused."
-        )
-    else:
+    yield from _in_the_way(found, say, request)
+    if not found.refused or request.skip_refused:
         yield say.text("Nothing was written. Import with -o NEWFOLDER in place of --dry-run.")
 
 

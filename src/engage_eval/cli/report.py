@@ -7,6 +7,7 @@ import click
 
 from engage_eval.cli import console
 from engage_eval.cli.base import TranslatedCommand, TranslatedOption, edge, speak
+from engage_eval.cli.register_sharing import has_register, register_names
 from engage_eval.cli.study import study_argument
 from engage_eval.core.catalogue.entry import N_
 from engage_eval.core.messages import Messages
@@ -69,6 +70,13 @@ Without -o it is written here, as laporan-KIND-LANGUAGE.docx."""),
     help=N_("With --share: a text file of names, one a line, that must not stand in the report."),
 )
 @click.option(
+    "--register",
+    "with_register",
+    is_flag=True,
+    cls=TranslatedOption,
+    help=N_("With --share: look for the names and numbers of the contacts register too; asks for its passphrase."),
+)
+@click.option(
     "--template",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE.docx",
@@ -89,6 +97,7 @@ def report(
     annotate: bool,
     share: bool,
     names: Path | None,
+    with_register: bool,
     force: bool,
     as_json: bool,
 ) -> None:
@@ -108,7 +117,11 @@ def report(
         template=template,
         checklists=tuple(dict.fromkeys(checklists)),  # each once, in the order asked for
     )
-    written = actions.write(workspace, target, wanted, force=force)
+    # What is wrong with the call is said before the register is opened for it.
+    actions.check_wanted(wanted)
+    actions.check_target(target, force=force)
+    contacts = register_names(study, say, share=share, asked=with_register)
+    written = actions.write(workspace, target, wanted, force=force, contacts=contacts)
     if as_json:
         console.as_json(
             {
@@ -118,6 +131,7 @@ def report(
                 "checklists": list(wanted.checklists),
                 "template": template.as_posix() if template else None,
                 "share": share,
+                "register": contacts is not None,
                 "cells_left_out": written.cells_left_out,
                 "digest": written.digest,
                 "claims": written.claims,
@@ -128,6 +142,8 @@ def report(
     console.line(say.text("Wrote {file}.", file=target.as_posix()))
     if share:
         _say_shared(written, say)
+        if contacts is None and has_register(study):
+            console.paragraph(say.text("The names of the contacts register were not looked for: add --register."))
     held = sum(n for _reason, n in written.held_back)
     if held:
         console.line(

@@ -1,4 +1,4 @@
-"""The command verify: which numbers of a Word report still follow from the study."""
+"""The command verify: what differs in a study file, and which numbers of a Word report still follow from the study."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -7,29 +7,92 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from engage_eval.cli import console
-from engage_eval.cli.base import TranslatedCommand, edge, speak
+from engage_eval.cli.base import TranslatedCommand, edge, speak, speech
+from engage_eval.cli.problems import as_rows, print_problems
 from engage_eval.core.catalogue.entry import N_
 from engage_eval.core.messages import Messages
 
 if TYPE_CHECKING:
     from engage_eval.report.docx.comparing import Checked, Comparison
+    from engage_eval.store.verify import Verified
 
 LONGEST = 60  # signs of a paragraph that are shown, so that a number can be found by eye
 
 
 @click.command(
     cls=TranslatedCommand,
-    help=N_("""Say which numbers of a Word report were changed by hand, and which no longer follow from the study.
+    help=N_("""Say what differs in a study file, or which numbers of a Word report no longer hold.
 
-REPORT is a .docx that `engage-eval report` wrote, also one rewritten in Word. Nothing is written."""),
-    epilog="engage-eval verify report.docx my-study",
+One argument is a STUDY: every row, the log and the file itself are examined. With REPORT, a .docx that
+`engage-eval report` wrote (also one rewritten in Word), its numbers are held against STUDY. Nothing is written."""),
+    epilog="engage-eval verify my-study.engage\nengage-eval verify report.docx my-study",
 )
-@click.argument("report", metavar="REPORT")
-@click.argument("study", default=".", required=False, metavar="[STUDY]")
+@click.argument("report", default=".", required=False, metavar="[REPORT]")
+@click.argument("study", required=False, metavar="[STUDY]")
 @click.pass_context
 @edge
-def verify(ctx: click.Context, report: str, study: str, *, as_json: bool) -> None:
-    """Print the numbers that differ; leave with 1 where one was edited or is outdated."""
+def verify(ctx: click.Context, report: str, study: str | None, *, as_json: bool) -> None:
+    """Print what differs; leave with 1 where something does."""
+    from engage_eval.actions import verifying
+
+    if study is None and verifying.is_study(report):
+        verify_study(ctx, report, as_json=as_json)
+    else:
+        verify_report(ctx, report, study or ".", as_json=as_json)
+
+
+def verify_study(ctx: click.Context, name: str, *, as_json: bool) -> None:
+    """Print what differs in a study file or database."""
+    from engage_eval.actions import verifying
+
+    found = verifying.verify(name)
+    say = speech(ctx)
+    if as_json:
+        console.as_json(study_content(found, say))
+    else:
+        print_problems(found.problems, say)
+        _print_study(found, say)
+    if found.problems:
+        ctx.exit(1)
+
+
+def study_content(found: "Verified", say: Messages) -> dict[str, Any]:
+    """Return what `verify STUDY --json` prints."""
+    return {
+        "study": found.study,
+        "revision": found.revision,
+        "rows": dict(found.rows),
+        "copies": found.copies,
+        "unfinished": found.unfinished,
+        "differences": len(found.problems),
+        "problems": as_rows(found.problems, say),
+    }
+
+
+def _print_study(found: "Verified", say: Messages) -> None:
+    if found.unfinished:
+        console.paragraph(
+            say.text(
+                "The program that wrote last was cut off in the middle. The next command that opens the study undoes "
+                "what it had begun; what was acknowledged before is kept. The state before it was examined."
+            )
+        )
+    if found.rows:
+        read = [
+            say.plural("{n} row", "{n} rows", sum(found.rows.values())),
+            say.plural("{n} entry of the log", "{n} entries of the log", found.rows["log"]),
+            say.plural("{n} copy that wrote", "{n} copies that wrote", found.copies),
+        ]
+        console.paragraph(say.text("Examined: {tables}.", tables=", ".join(read)))
+    if found.problems:
+        console.line(say.plural("{n} difference.", "{n} differences.", len(found.problems)))
+        console.paragraph(say.text("Nothing was changed. Don't record anything more in this file."))
+    else:
+        console.line(say.text("Nothing differs: everything is as the program wrote it."))
+
+
+def verify_report(ctx: click.Context, report: str, study: str, *, as_json: bool) -> None:
+    """Print the numbers of a report that differ; leave with 1 where one was edited or is outdated."""
     from engage_eval.actions import living
     from engage_eval.actions import study as studies
     from engage_eval.report.docx.comparing import State

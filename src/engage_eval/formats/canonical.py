@@ -4,9 +4,10 @@ UTF-8 without BOM, LF, commas, ISO dates, fixed columns, sorted rows, yes and no
 """
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from operator import attrgetter
+from itertools import groupby
+from operator import attrgetter, itemgetter
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -23,8 +24,8 @@ from engage_eval.model.record import StudyRecord
 from engage_eval.model.tables import TABLES, Column, Table
 
 CODINGS = "codings"
-# Where a row stands in the order: its keys, its times, all its cells.
-_Place: TypeAlias = tuple[list[tuple[int, str]], list[str], tuple[str, ...]]
+# Where a row stands in the order: its keys, its times.
+_Place: TypeAlias = tuple[list[tuple[int, str]], list[str]]
 _TIMES = frozenset({"day", "moment"})
 
 
@@ -65,9 +66,14 @@ def answers_by_interview(record: StudyRecord) -> dict[str, dict[str, list[Answer
 
 def item_keys(record: StudyRecord) -> tuple[str, ...]:
     """Return the keys of all items, those of the newest version of each instrument first; interviewers' notes last."""
+    return columns_of_items(record, {one.item for one in record.answers})
+
+
+def columns_of_items(record: StudyRecord, answered: Iterable[str]) -> tuple[str, ...]:
+    """Return the items' columns as ``item_keys`` does, where the items that have answers are known."""
     items = [item for one in instruments(record) for item in one.items]
     known = dict.fromkeys(item.key for item in sorted(items, key=lambda item: item.part == NOTE))
-    return tuple(known | dict.fromkeys(sorted({one.item for one in record.answers} - set(known))))
+    return tuple(known | dict.fromkeys(sorted(set(answered) - set(known))))
 
 
 def instruments(record: StudyRecord) -> list[Instrument]:
@@ -117,7 +123,7 @@ def write_folder(target: Path, record: StudyRecord, source: Path) -> None:
 
     def fill(made: Path) -> None:
         made.mkdir()
-        for name, path in _definitions(source):
+        for name, path in definition_files(source):
             (made / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, made / name)
         if not (made / ".gitignore").exists():
@@ -129,7 +135,7 @@ def write_folder(target: Path, record: StudyRecord, source: Path) -> None:
     create_by(target, fill)
 
 
-def _definitions(source: Path) -> Iterator[tuple[str, Path]]:
+def definition_files(source: Path) -> Iterator[tuple[str, Path]]:
     """Yield the name and path of study.yaml, kit.yaml and every file in the folders of definitions, none hidden."""
     for path in sorted(source.iterdir()):
         if path.name.casefold() == STUDY_FILE and path.is_file():
@@ -145,24 +151,28 @@ def _definitions(source: Path) -> Iterator[tuple[str, Path]]:
 
 def sorted_rows(record: StudyRecord, name: str) -> list[Any]:
     """Return a table's rows in the canonical order: by the table's keys, then by time, then by all cells."""
-    return sorted(getattr(record, name), key=_order(TABLES[name], record.study.zone))
+    return _sorted(TABLES[name], getattr(record, name), record.study.zone)
 
 
 def _sheet(of: Table, rows: Sequence[Any], zone: str) -> Sheet:
     head = tuple(column.name for column in of.columns)
-    return Sheet(head, tuple(_row(of, row, zone) for row in sorted(rows, key=_order(of, zone))))
+    return Sheet(head, tuple(_row(of, row, zone) for row in _sorted(of, rows, zone)))
 
 
-def _order(of: Table, zone: str) -> Callable[[Any], _Place]:
-    first = of.unique or (of.columns[0].name,)
+def _sorted(of: Table, rows: Iterable[Any], zone: str) -> list[Any]:
+    """Return rows by the table's keys, then by time; all cells are only written out where that leaves a tie."""
+    first = [of.column(name) for name in of.unique or (of.columns[0].name,)]
     times = [one.attribute for one in of.columns if one.kind in _TIMES and one.required]
 
     def key(row: Any) -> _Place:  # noqa: ANN401 - a row of any table
-        whole = _row(of, row, zone)
-        at = {column.name: text for column, text in zip(of.columns, whole, strict=True)}
-        return [_sortable(at[name], of.column(name)) for name in first], [_when(getattr(row, t)) for t in times], whole
+        keys = [_sortable(cells.cell(getattr(row, one.attribute), one, zone), one) for one in first]
+        return keys, [_when(getattr(row, t)) for t in times]
 
-    return key
+    found: list[Any] = []
+    for _, tied in groupby(sorted(((key(row), row) for row in rows), key=itemgetter(0)), key=itemgetter(0)):
+        same = [row for _, row in tied]
+        found += same if len(same) == 1 else sorted(same, key=lambda row: _row(of, row, zone))
+    return found
 
 
 def _sortable(text: str, column: Column) -> tuple[int, str]:

@@ -133,7 +133,7 @@ class _Reader:
             raise CellError("files.required")
         if self.column.kind == "moment":
             if isinstance(begun, Moment) and (clock := cells.clock(cell)):
-                self.reading.guesses.add(f"{self.column.name} hh:mm = {_BEGUN[self.column.name]} + hh:mm")
+                self.reading.guesses.add(f"{self.column.name} hh:mm = {_BEGUN[self.column.name]} yyyy-mm-dd + hh:mm")
                 cell = f"{begun.day.isoformat()} {clock}"
             return cells.moment(cell, self.reading, zone)
         return self.convert(cell)
@@ -162,11 +162,14 @@ class _RowMaker:
             column, cell = reader.column, row[reader.index]
             if cells.is_empty(cell) and not column.required:
                 continue
+            begun = _BEGUN.get(column.name, "")
+            if begun and begun not in values and not complete and cells.clock(cell):
+                continue  # a time whose day could not be read: that was told
             if (place.line or 0, reader.index) in self._told:
                 complete = False
                 continue
             try:
-                values[column.attribute] = reader.read(cell, zone, values.get(_BEGUN.get(column.name, "")))
+                values[column.attribute] = reader.read(cell, zone, values.get(begun))
             except CellError as wrong:
                 problems.append(problem_of(wrong, place.at(column.name)))
                 complete = complete and not column.required

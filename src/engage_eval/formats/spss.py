@@ -83,7 +83,7 @@ def _pyreadstat() -> Any:  # noqa: ANN401 - the package has no types of its own
     try:
         import pyreadstat
     except ImportError as error:
-        raise UsageError("command.extra_missing", extra="spss", package="pyreadstat") from error
+        raise UsageError("command.extra_missing", package="pyreadstat") from error
     return pyreadstat
 
 

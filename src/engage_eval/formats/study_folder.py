@@ -32,6 +32,7 @@ from engage_eval.model.tables import TABLES
 
 _T = TypeVar("_T")
 _D = TypeVar("_D", Instrument, Codebook, ConsentForm)
+Definition: TypeAlias = Instrument | Codebook | ConsentForm
 _Reader: TypeAlias = Callable[[str, str], tuple[_T | None, list[Problem]]]
 
 STUDY_FILE, KIT_FILE = "study.yaml", "kit.yaml"
@@ -98,7 +99,7 @@ def read(folder: Path) -> tuple[StudyRecord | None, list[Problem]]:
     study = _study(entries, found)
     instruments = _definitions(entries, _INSTRUMENTS, _YAML, read_instrument, found)
     codebooks = _definitions(entries, _CODEBOOKS, _YAML, read_codebook, found)
-    forms = _definitions(entries, _CONSENT, _FORM, _form_or_note, found)
+    forms = _definitions(entries, _CONSENT, _FORM, form_or_note, found)
     _gather(entries, _Heads(instruments), found)
     setting = Setting(dates=study.dates, zone=study.zone) if study else Setting()
     chosen = _one_source_each(found)
@@ -114,7 +115,7 @@ def read(folder: Path) -> tuple[StudyRecord | None, list[Problem]]:
     )
     answers = _answers(chosen, interviews, setting, found)
     if study is None:
-        return None, sorted(found.problems, key=_order)
+        return None, sorted(found.problems, key=problem_order)
     record = StudyRecord(
         study=study,
         instruments=instruments,
@@ -125,10 +126,10 @@ def read(folder: Path) -> tuple[StudyRecord | None, list[Problem]]:
         **{table: tuple(of_table) for table, of_table in rows.items()},
     )
     found.problems += wrongly_not_shown(record, answers.unshown)
-    return record, sorted(found.problems, key=_order)
+    return record, sorted(found.problems, key=problem_order)
 
 
-def _order(problem: Problem) -> tuple[bool, str, int]:
+def problem_order(problem: Problem) -> tuple[bool, str, int]:
     """Sort by file and line; settings and definitions first, since their faults cause others."""
     file = problem.place.file
     is_definition = file == STUDY_FILE or file.startswith(tuple(f"{folder}/" for folder in _DEFINED))
@@ -184,20 +185,20 @@ def _definitions(
                 found.lost.tables.add(_DEFINED[folder])
             if one is not None:
                 made[file] = one
-                name = _definition(one)
+                name = defined_as(one)
                 if first.setdefault(name, file) != file and not name.startswith(" "):
                     found.add("files.definition_twice", file, definition=name, first=first[name], second=file)
     return tuple(made.values())
 
 
-def _definition(one: Instrument | Codebook | ConsentForm) -> str:
+def defined_as(one: Definition) -> str:
     """Return what tells a definition from others; it begins with a blank where it has no key."""
     if isinstance(one, ConsentForm):
         return f"{one.id} {one.version} ({one.language})"
     return f"{one.key} {one.version}"
 
 
-def _form_or_note(text: str, file: str) -> tuple[ConsentForm | None, list[Problem]]:
+def form_or_note(text: str, file: str) -> tuple[ConsentForm | None, list[Problem]]:
     """Read a consent form; a note or checklist that lies beside the forms is neither named nor begun like one."""
     if not is_form_name(file.rpartition("/")[2]) and not text.lstrip("\ufeff\r\n ").startswith("---"):
         return None, []
@@ -321,7 +322,8 @@ def _sheets_meant(names: Sequence[str], table: str) -> dict[str, str]:
     """Return sheet -> table. A file named after a table has it on the sheet of that name, else on its first."""
     known = {name: one for name in names if (one := vocabulary.table(name)) and one != _CODINGS}
     if not table:
-        return known
+        # A sheet "settings" alone is that of an XLSForm or of any other program.
+        return known if set(known.values()) != {"settings"} else {}
     named = [name for name in names if vocabulary.table(name) == table]
     return dict.fromkeys((named or list(names))[:1], table)
 

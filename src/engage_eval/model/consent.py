@@ -200,6 +200,7 @@ def gate(record: StudyRecord) -> Snapshot:
         memos=tuple(memo for memo in record.memos if not sieve.memo(memo)),
         held_back=_counted(held.values()),
         panel=record.panel,
+        settings=record.settings,
         held_interviews=frozenset(one.id for one in record.interviews if sieve.interview(one.id)),
     )
 

@@ -26,7 +26,7 @@ from engage_eval.model.people import (
     RecruitmentEvent,
     Staff,
 )
-from engage_eval.model.study import Study
+from engage_eval.model.study import SettingChange, Study
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +64,7 @@ class StudyRecord:
     broadcasts: tuple[Broadcast, ...] = ()
     staff: tuple[Staff, ...] = ()
     panel: tuple[PanelRating, ...] = ()
+    settings: tuple[SettingChange, ...] = ()
     transcripts: tuple[Transcript, ...] = ()
     turns: tuple[Turn, ...] = ()
     rounds: tuple[Round, ...] = ()

@@ -11,6 +11,7 @@ from engage_eval.model import (
     rules_panel,
     rules_people,
     rules_references,
+    rules_settings,
 )
 from engage_eval.model.consent import Sieve
 from engage_eval.model.record import StudyRecord
@@ -28,6 +29,7 @@ def check(record: StudyRecord) -> list[Problem]:
         rules_interviews.check(record, screening),
         rules_answers.check(record, screening),
         rules_panel.check(record),
+        rules_settings.check(record),
     )
     return sorted(found, key=_order)
 

@@ -15,7 +15,7 @@ from engage_eval.model.moment import Moment
 from engage_eval.model.outcome import Broadcast, Outcome
 from engage_eval.model.panel import PanelRating
 from engage_eval.model.people import Attribute, ConsentEvent, ConsentForm, RecruitmentEvent, Staff
-from engage_eval.model.study import Study
+from engage_eval.model.study import SettingChange, Study
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -66,6 +66,7 @@ class Snapshot:
     held_back: tuple[tuple[str, int], ...]
     held_interviews: frozenset[str] = frozenset()  # ids of interviews whose content is kept out
     panel: tuple[PanelRating, ...] = ()
+    settings: tuple[SettingChange, ...] = ()
 
     def instrument(self) -> Instrument | None:
         """Return the instrument that study.yaml names, in its newest version; none named, the first by key."""
@@ -75,11 +76,13 @@ class Snapshot:
         """Return the SHA-256 of the canonical JSON: the same for any source and any order of rows.
 
         Places, submission ids, opaque row ids and the order in which choices were ticked stay out;
-        definitions count by their parsed content. A study without a panel has the digest that it had before panels.
+        definitions count by their parsed content. A study without a panel or changed settings has the
+        digest that it had before there were such tables.
         """
         content = {one.name: _canonical(getattr(self, one.name)) for one in fields(self) if one.name != "answers"}
-        if not self.panel:
-            del content["panel"]
+        for later in ("panel", "settings"):
+            if not content[later]:
+                del content[later]
         for table, rows in content.items():
             if isinstance(rows, list) and table != "held_back":
                 rows.sort(key=_dumped)

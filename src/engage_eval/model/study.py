@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from engage_eval.core.problem import Place
+from engage_eval.model.moment import Moment
 from engage_eval.model.texts import Texts
 
 
@@ -85,3 +86,19 @@ class Study:
     def at(self, *keys: str) -> Place:
         """Return the place of the first of ``keys`` that stands in study.yaml, else the file's with the first key."""
         return next((self.places[key] for key in keys if key in self.places), self.place.at(keys[0]))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingChange:
+    """A setting that decides results and was changed: when, by whom, from what to what.
+
+    ``interviews`` counts those that had answers by then; where there were any, the change is a deviation.
+    """
+
+    at: Moment
+    setting: str
+    by: str = ""
+    before: str = ""
+    after: str = ""
+    interviews: int | None = None
+    place: Place = field(default_factory=Place, compare=False)

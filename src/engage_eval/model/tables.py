@@ -6,7 +6,7 @@ The contract that readers, the data workbook and later the store share. ``respon
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from engage_eval.model import coding, interview, outcome, panel, people
+from engage_eval.model import coding, interview, outcome, panel, people, study
 
 EVENTS = ("nominated", "contacted", "eligible", "ineligible", "enrolled", "declined", "unreachable")
 CONSENT_EVENTS = ("given", "declined", "request_received", "withdrawn")
@@ -209,6 +209,17 @@ _ALL = (
             Column("rating", "count", required=True),
         ),
         ("expert", "item"),
+    ),
+    Table(
+        "settings",
+        study.SettingChange,
+        (
+            Column("at", "moment", required=True),
+            _key("by", refers="staff"),
+            Column("setting", required=True),
+            *_texts("before", "after"),
+            Column("interviews", "count"),
+        ),
     ),
     Table(
         "superseded",

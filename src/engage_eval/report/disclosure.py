@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 
-from engage_eval.analysis.identifiers import TITLE, identifiers, known_names
+from engage_eval.analysis.identifiers import TITLE, identifiers, known_names, known_numbers
 from engage_eval.core.problem import Place, Problem
 from engage_eval.model.snapshot import Snapshot
 from engage_eval.model.study import Study
@@ -28,7 +28,7 @@ CODES: Mapping[str, str] = {
 _OBJECT = "\N{OBJECT REPLACEMENT CHARACTER}"  # in place of a number or a reference, so that no two of them meet
 _TOKEN = re.compile(r"\w[\w.-]*")
 # What texts of the record can come to stand in a report, and where each is kept.
-_TABLES = ("staff", "interviews", "outcomes", "broadcasts", "attributes", "instruments", "codebooks")
+_TABLES = ("staff", "interviews", "outcomes", "broadcasts", "attributes", "settings", "instruments", "codebooks")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,17 +40,19 @@ class _Passage:
     credit: bool = False
 
 
-def disclosures(document: Document, snapshot: Snapshot, names: Sequence[str] = ()) -> tuple[Problem, ...]:
+def disclosures(
+    document: Document, snapshot: Snapshot, names: Sequence[str] = (), phones: Sequence[str] = ()
+) -> tuple[Problem, ...]:
     """Return a problem for each thing in ``document`` that could tell who someone is; none where nothing does.
 
-    ``names`` are looked for as well. Each problem says where in the report it stands, and its place is the record it
-    comes from, where that is found. References to literature are not looked at.
+    ``names`` and ``phones`` (bare digits) are looked for as well. Each problem says where in the report it stands, and
+    its place is the record it comes from, where that is found. References to literature are not looked at.
     """
-    known, find_facility = known_names(names), _facilities(snapshot)
+    known, numbers, find_facility = known_names(names), known_numbers(phones), _facilities(snapshot)
     ids = _pseudonyms(snapshot)
     found: dict[tuple[str, str], list[str]] = {}
     for passage in _passages(document):
-        pieces = [(one.kind, one.text) for one in identifiers(passage.text, known)]
+        pieces = [(one.kind, one.text) for one in identifiers(passage.text, known, numbers)]
         pieces += [(PSEUDONYM, one) for one in _ids_in(passage.text, ids)]
         pieces += [(FACILITY, one) for one in (find_facility.findall(passage.text) if find_facility else ())]
         for kind, text in pieces:

@@ -11,6 +11,7 @@ from engage_eval.core.problem import Param
 from engage_eval.report.claim_kinds import counted, estimated, plain_share, shared, slug
 from engage_eval.report.claims import Claim, Claims
 from engage_eval.report.design_claims import design_claims
+from engage_eval.report.deviation_claims import deviation_claims
 from engage_eval.report.engagement_claims import engagement_claims
 from engage_eval.report.fit_claims import fit_claims
 from engage_eval.report.outcome_claims import outcome_claims
@@ -48,6 +49,7 @@ def make_claims(results: Results) -> Claims:
             *_dispositions(results.dispositions),
             *_headline(results.dispositions, results.responses.rule),
             *design_claims(results.design),
+            *deviation_claims(results.deviations),
             *panel_claims(results.panel),
             *_responses(results.responses),
             *_rule(results.responses),

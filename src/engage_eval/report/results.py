@@ -1,8 +1,9 @@
 """The results that a report is built from."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from engage_eval.analysis.design import Design
+from engage_eval.analysis.deviations import Deviations
 from engage_eval.analysis.dispositions import Dispositions
 from engage_eval.analysis.engagement import Engagement
 from engage_eval.analysis.fit import Fit
@@ -26,3 +27,4 @@ class Results:
     outcomes: Outcomes
     recruitment: Recruitment
     panel: ContentValidity | None = None
+    deviations: Deviations = field(default_factory=Deviations)

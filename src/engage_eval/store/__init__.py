@@ -1,1 +1,1 @@
-"""Store: the only place that knows SQL; it is empty until the study file exists."""
+"""Store: the only room that knows SQL. A study that is being collected lives in one file or database schema."""

@@ -9,10 +9,6 @@ ENTRIES: Mapping[str, Entry] = {
         N_("The study has errors, so nothing was analysed."),
         N_("Mend what is listed, then try again."),
     ),
-    "command.no_study_file": error(
-        N_("“{name}” is a study file or a database, which this version can't open."),
-        N_("Give the study's folder."),
-    ),
     "command.foreign_folder": error(
         N_("“{name}” is there already, and was not made by this command or was changed since."),
         N_("Give another folder, or move this one away."),

@@ -85,6 +85,46 @@ ENTRIES: Mapping[str, Entry] = {
         N_("{participant} has given and declined consent at the same time ({at}); it is read as declined."),
         N_("Add the times of day, so that the order is known."),
     ),
+    "consent.no_mode": error(
+        N_("It isn't said how consent was given."),
+        N_("Add --mode: ink, electronic, chat, recorded_verbal, telephone_recorded, telephone or mark."),
+    ),
+    "consent.mark_without_witness": error(
+        N_("Consent by a mark needs a witness, and none is named for {participant}."),
+        N_("Add --witness with where the witness stands on the form; no name is needed here."),
+    ),
+    "consent.which_form": error(
+        N_("It isn't clear which consent form was used. The study has: {allowed}."),
+        N_("Name it with --form, --version and --language."),
+    ),
+    "consent.requested_already": error(
+        N_("A request of {participant} to withdraw is recorded already and waits for a decision."),
+        N_("Decide it: engage-eval consent withdraw STUDY {participant} --kind KIND"),
+    ),
+    "consent.kind": error(
+        N_("It isn't said what the person chose."),
+        N_("Give --kind with one of: {allowed}"),
+    ),
+    "consent.confirm": error(
+        N_("Everything of {participant} would be deleted for good, and that was not confirmed."),
+        N_("Type the code once more: --confirm {participant}"),
+    ),
+    "consent.withdrawn_already": error(
+        N_("This withdrawal ({kind}) of {participant} is recorded already."),
+        N_("Show all of it: engage-eval consent show STUDY {participant}"),
+    ),
+    "consent.only_lead": error(
+        N_("Only a lead may erase, and {by} is none. Leads: {allowed}."),
+        N_("Have the lead do it, with --by."),
+    ),
+    "consent.not_withdrawn": error(
+        N_("{participant} did not withdraw, so there is nothing to write."),
+        N_("Show where consent stands: engage-eval consent show STUDY {participant}"),
+    ),
+    "consent.not_erased": error(
+        N_("There is no proof that {participant} was erased, so there is no certificate."),
+        N_("Erase in a study file: engage-eval consent withdraw STUDY {participant} --kind erase"),
+    ),
     "consent.placeholder": error(
         N_("The placeholder {name} is not filled in; consent forms that hold it: {count} ({forms})."),
         N_("Fill it in under placeholders in study.yaml."),

@@ -7,7 +7,7 @@ from engage_eval.core.catalogue.entry import N_, Entry, error
 ENTRIES: Mapping[str, Entry] = {
     "command.extra_missing": error(
         N_("This needs {package}, which is not installed."),
-        N_("Install it once:  pip install engage-eval[{extra}]"),
+        N_("Install it once, where engage-eval is installed:  pip install {package}"),
     ),
     "command.text_too_long": error(
         N_("A text in “{name}” is longer than the {most} bytes that {program} allows."),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from engage_eval.core.catalogue.entry import N_, Entry, error
+from engage_eval.core.catalogue.entry import N_, Entry, error, warning
 
 ENTRIES: Mapping[str, Entry] = {
     "study.period_order": error(
@@ -21,5 +21,9 @@ ENTRIES: Mapping[str, Entry] = {
     "study.placeholder": error(
         N_("“{found}” can't be a placeholder's name."),
         N_("Use small letters, digits and _, as it stands between braces in the consent forms."),
+    ),
+    "settings.unknown": warning(
+        N_("“{found}” is no setting that decides results."),
+        N_("Write the setting as study.yaml has it, for example headline or rule.k; the program writes it so itself."),
     ),
 }

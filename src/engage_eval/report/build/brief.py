@@ -8,6 +8,7 @@ from engage_eval.model.texts import Texts
 from engage_eval.report.blocks import Block, Bullets, Column, Heading, Number, PageBreak, Paragraph, Row, Runs, Table
 from engage_eval.report.build import answers, headline, visits, visits_tables
 from engage_eval.report.build.context import Context, plain
+from engage_eval.report.build.deviations import deviation_line
 from engage_eval.report.build.front import banner, key_figures
 from engage_eval.report.build.limits import brief_limits
 from engage_eval.report.claim_kinds import slug
@@ -57,7 +58,9 @@ def brief(context: Context) -> Iterator[Block]:
             numbered=True,
         )
     yield Heading(1, context.words(N_("What this does not show")))
-    yield Bullets(tuple(brief_limits(context)))
+    first, *others = brief_limits(context)
+    # In the first bullet, which leaves room for it: a line of its own would not fit on the second page.
+    yield Bullets((joined([first, *deviation_line(context)]), *others))
 
 
 def nobody(context: Context) -> Iterator[Block]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from engage_eval.core.catalogue.entry import N_
 from engage_eval.report.blocks import Block, Heading, Number, Paragraph, Runs
 from engage_eval.report.build.context import CONSENT_MODES, MEASURES, MODES, Context
+from engage_eval.report.build.deviations import deviations
 from engage_eval.report.build.methods_analysis import analysis
 from engage_eval.report.build.panel import panel_sentences
 from engage_eval.report.build.team import interviewer_sentences
@@ -29,6 +30,7 @@ def methods(context: Context) -> Iterator[Block]:
             yield Heading(2, context.words(title))
             yield Paragraph(joined(sentences))
     yield from analysis(context)
+    yield from deviations(context)
 
 
 def _design(context: Context) -> Iterator[Runs]:

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 
 from engage_eval.core.catalogue.entry import N_
-from engage_eval.report.blocks import Number, Text
+from engage_eval.report.blocks import Number, Ref, Text
 from engage_eval.report.build.context import CONSENT_MODES, MODES, Context, plain
+from engage_eval.report.build.deviations import TABLE as DEVIATIONS
 from engage_eval.report.build.software import software
 from engage_eval.report.build.team import recorded
 from engage_eval.report.checklists.item import Filled, Kind, missing, record
@@ -95,6 +96,19 @@ def questionnaire(context: Context) -> Filled:
         ),
         "instruments/; study.yaml: pilot",
     )
+
+
+def questionnaire_and_changes(context: Context) -> Filled:
+    """Fill which questionnaire was used, and what was changed after the first answer came in."""
+    found = questionnaire(context)
+    if found.kind is Kind.MISSING or not context.results.deviations.after_answers:
+        return found
+    changed = context.prose.text(
+        N_("settings that decide results, changed after the first answer had come in: {n} ({table})"),
+        n=Number("design.deviations.count", "count"),
+        table=Ref(DEVIATIONS),
+    )
+    return record((*found.value, Text("; "), *changed), f"{found.source}; settings.csv")
 
 
 def repeats(context: Context) -> Filled:

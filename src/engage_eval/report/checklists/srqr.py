@@ -17,7 +17,7 @@ METHODS = (
     Item("S8", N_("Sampling strategy"), people.sampling),
     Item("S9", N_("Ethics review"), conduct.ethics),
     Item("S10", N_("Ways of collecting data"), conduct.approach),
-    Item("S11", N_("Instruments"), conduct.questionnaire),
+    Item("S11", N_("Instruments"), conduct.questionnaire_and_changes),
     Item("S12", N_("Units of study"), people.sample),
     Item("S13", N_("Handling of the data"), conduct.data_protection),
     Item("S14", N_("Analysis of the data"), writing.themes),

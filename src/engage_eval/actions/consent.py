@@ -1,0 +1,200 @@
+"""Consent: record what somebody decided, show it on any date, and carry a withdrawal out."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+
+from engage_eval.actions.recording import Recording, moment_of, person_of, zone_of
+from engage_eval.actions.study import open_study
+from engage_eval.core.errors import ProblemsError, UsageError
+from engage_eval.core.problem import Problem
+from engage_eval.core.similar import closest
+from engage_eval.formats.names_list import read_names
+from engage_eval.formats.one_row import read_one
+from engage_eval.model import withdrawing
+from engage_eval.model.moment import Moment
+from engage_eval.model.people import ConsentEvent, ConsentForm
+from engage_eval.model.record import StudyRecord
+from engage_eval.model.standing import Consents
+from engage_eval.model.tables import WITHDRAWALS
+from engage_eval.model.withdrawing import Due, Echo, State
+
+# What the signed form decides one by one; what is left out is told, never filled in.
+SCOPE = (
+    "take_part",
+    "recording",
+    "quotation",
+    "attribution",
+    "contact_again",
+    "name_others",
+    "share",
+    "archive",
+    "chat_logs",
+)
+# The form that asks for consent itself, where the study has several papers of one language.
+_SIGNED = ("psp", "telepon")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """What was recorded: the event, the decisions that the form asks for and nobody gave, and what to look at."""
+
+    event: ConsentEvent
+    missing: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawn:
+    """What a withdrawal did; ``counts`` and what follows is of an erasure alone."""
+
+    event: ConsentEvent
+    counts: Mapping[str, int] = field(default_factory=dict)
+    register: str = ""  # erased | not_at_hand | none
+    backups_renewed: bool = False
+    echoes: tuple[Echo, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def record(recording: Recording, person: str, cells: Mapping[str, str], at: Moment, *, declined: bool) -> Decided:
+    """Record that ``person`` gave consent, or declined it; ``cells`` are the decisions as a table's cells have them.
+
+    Raises UsageError where the person or the form is not known, or a mark has no witness; ProblemsError where a
+    decision can't be understood.
+    """
+    found = recording.person(person).id
+    given = {name: cell for name, cell in cells.items() if cell}
+    if not declined:
+        form = _form(recording.record, given)
+        given |= {"form": form.id, "version": form.version, "language": form.language}
+        if not given.get("mode"):
+            raise UsageError("consent.no_mode")
+        if given["mode"] == "mark" and not given.get("witness"):
+            raise UsageError("consent.mark_without_witness", participant=found)
+    given.setdefault("obtained_by", recording.actor)
+    words = {"participant": found, "event": "declined" if declined else "given", "at": at.day.isoformat()}
+    event: ConsentEvent = replace(read_one("consent", {**given, **words}, recording.setting), at=at)
+    if event.obtained_by not in {one.key for one in recording.record.staff}:
+        keys = [one.key for one in recording.record.staff]
+        meant = closest(event.obtained_by, keys)
+        allowed = ", ".join(sorted(keys))
+        raise UsageError("staff.unknown", value=event.obtained_by, column="--obtained-by", meant=meant, allowed=allowed)
+    problems = recording.add("consent record", {"consent": [event]})
+    missing = () if declined else tuple(name for name in SCOPE if getattr(event, name) in ("", None))
+    return Decided(event=event, missing=missing, problems=problems)
+
+
+def _form(record: StudyRecord, given: Mapping[str, str]) -> ConsentForm:
+    """Return the form that is meant; raises UsageError where none or several are."""
+    fits = [
+        one
+        for one in record.forms
+        if given.get("form") in (None, one.id)
+        and given.get("version") in (None, one.version)
+        and given.get("language") in (None, one.language)
+    ]
+    if "form" not in given:
+        fits = [one for one in fits if one.id == _SIGNED[0]] or [one for one in fits if one.id in _SIGNED] or fits
+    if "version" not in given and fits:
+        newest = max(fits, key=lambda one: (len(one.version), one.version)).version
+        fits = [one for one in fits if one.version == newest]
+    if "language" not in given and len(fits) > 1:
+        fits = [one for one in fits if one.language == next(iter(record.study.languages), "")] or fits
+    if len({(one.id, one.version, one.language) for one in fits}) != 1:
+        allowed = ", ".join(sorted(f"{one.id} {one.version} {one.language}" for one in record.forms))
+        raise UsageError("consent.which_form", allowed=allowed or "–")
+    return fits[0]
+
+
+def show(record: StudyRecord, person: str, on: Moment | None) -> tuple[State, ...]:
+    """Return where the consent of ``person`` (empty: of everybody) stands, or stood ``on`` a past moment."""
+    known = {one.id: one for one in record.participants}
+    if person and person not in known and person.upper() not in known:
+        person_of(record, person)
+    people = [person if person in known else person.upper()] if person else sorted(known)
+    return tuple(withdrawing.state_of(record, one, on) for one in people)
+
+
+def due(record: StudyRecord, now: datetime) -> tuple[Due, ...]:
+    """Return the requests to withdraw that wait for a decision, the most urgent first."""
+    return withdrawing.due(record, now, zone_of(record))
+
+
+def request(recording: Recording, person: str, received: Moment) -> Decided:
+    """Record that ``person`` asked to withdraw: from now on nothing of theirs is analysed, and the clock runs."""
+    found = recording.person(person).id
+    standing = Consents(recording.record).of(found)
+    if standing.is_locked():
+        raise UsageError("consent.requested_already", participant=found)
+    event = ConsentEvent(participant=found, event="request_received", at=received, obtained_by=recording.actor)
+    problems = recording.add("consent request", {"consent": [event]})
+    return Decided(event=event, problems=tuple(one for one in problems if one.code != "consent.withdrawal_requested"))
+
+
+def check_kind(kind: str, person: str, confirmed: str) -> None:
+    """Raise UsageError where an erasure is not confirmed by the person's code, typed again."""
+    if kind not in WITHDRAWALS:
+        raise UsageError("consent.kind", allowed=", ".join(WITHDRAWALS))
+    if kind == "erase" and confirmed != person:
+        raise UsageError("consent.confirm", participant=person)
+
+
+def withdraw(
+    recording: Recording, person: str, kind: str, at: Moment, *, confirmed: str = "", names: Iterable[str] = ()
+) -> Withdrawn:
+    """Carry a withdrawal out; ``erase`` deletes every word of the person for good.
+
+    Raises UsageError where the person is not known, an erasure is not confirmed by their code, or who records it is no
+    lead.
+    """
+    found = recording.person(person).id
+    check_kind(kind, found, confirmed)
+    before = Consents(recording.record).of(found)
+    if kind != "erase" and before.withdrawal() == kind and not before.is_locked():
+        raise UsageError("consent.withdrawn_already", participant=found, kind=kind)
+    event = ConsentEvent(participant=found, event="withdrawn", at=at, withdrawal=kind, obtained_by=recording.actor)
+    rows: dict[str, Sequence[ConsentEvent]] = {"consent": [event]}
+    if kind != "erase":
+        problems = recording.add("consent withdraw", rows)
+        return Withdrawn(event=event, problems=tuple(p for p in problems if not p.code.startswith("consent.withdr")))
+    _only_lead(recording)
+    recording.judged(rows)
+    echoes = withdrawing.echoes(recording.record, found, names)
+    from engage_eval.store import erase
+
+    erased = erase.erase(recording.store, found, rows, at=at, by=recording.actor)
+    in_register = "erased" if erased.register_rows is not None else "not_at_hand" if erased.has_register else "none"
+    return Withdrawn(
+        event=event,
+        counts=erased.counts,
+        register=in_register,
+        backups_renewed=erased.backups_renewed,
+        echoes=tuple(one for one in echoes if one.file),
+    )
+
+
+def _only_lead(recording: Recording) -> None:
+    """Raise UsageError where who records is no lead; with one person in the staff that person may do everything."""
+    staff = recording.record.staff
+    leads = sorted(one.key for one in staff if "lead" in one.roles)
+    if recording.actor not in leads and len(staff) > 1:
+        raise UsageError("consent.only_lead", by=recording.actor, allowed=", ".join(leads) or "–")
+
+
+def read(study: str) -> StudyRecord:
+    """Return the record of a folder, a file or a database; raises ProblemsError where it can't be understood."""
+    workspace = open_study(study)
+    if workspace.record is None:
+        raise ProblemsError(workspace.problems, "recording.study_unreadable")
+    return workspace.record
+
+
+def moment(record: StudyRecord, written: str) -> Moment | None:
+    """Return the moment that was typed; nothing typed is None. Raises UsageError where it can't be understood."""
+    return moment_of(written, "", record) if written.strip() else None
+
+
+def names_in(path: Path | None) -> tuple[str, ...]:
+    """Return the names in a list; none where no list is given."""
+    return read_names(path) if path is not None else ()

@@ -1,0 +1,99 @@
+"""Look a study and its computer over: versions, settings, where the file lies, backups, and what to do about it."""
+
+import platform
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engage_eval import __version__
+from engage_eval.actions.doctor_place import Location, System, locate
+from engage_eval.actions.verifying import is_folder
+from engage_eval.core.errors import UsageError
+from engage_eval.core.problem import Place, Problem
+
+if TYPE_CHECKING:
+    from engage_eval.store.state import State
+
+_DATABASE = ("postgresql:", "postgres:")
+_LEAST_ROOM = 5  # times the file: an upgrade, a backup and a journal stand beside it for a while
+_LEAST_FREE = 100 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnosis:
+    """What was found; ``state`` and ``location`` are None where no study was named, ``upgraded`` (before, after)."""
+
+    versions: Mapping[str, str]
+    has_wal_reset_bug: bool
+    state: "State | None" = None
+    location: Location | None = None
+    upgraded: tuple[str, str] | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+def examine(name: str, *, upgrade: bool = False, system: System | None = None) -> Diagnosis:
+    """Return how the study called ``name`` stands (empty: only the program); ``upgrade`` brings a database up to date.
+
+    Raises UsageError for a study folder, where there is no study, or a file is to be upgraded; StoreError where it
+    can't be opened.
+    """
+    from engage_eval.store import state as stores
+
+    versions = {
+        "engage-eval": __version__,
+        "python": platform.python_version(),
+        **stores.versions(),
+        "system": f"{platform.system()} {platform.release()}".strip() or sys.platform,
+    }
+    bug = stores.has_wal_reset_bug()
+    if not name:
+        if upgrade:
+            raise UsageError("doctor.upgrade_what")
+        return Diagnosis(versions=versions, has_wal_reset_bug=bug)
+    is_database = name.startswith(_DATABASE)
+    if not is_database and is_folder(name):
+        raise UsageError("doctor.folder", name=name)
+    upgraded = stores.upgrade(name) if upgrade else None
+    found = stores.state(name)
+    location = None if is_database else locate(Path(name), system)
+    where = Place(file=Path(name).name if not is_database else found.study)
+    problems = [*_of_state(found), *(_of_place(location, found) if location else ())]
+    return Diagnosis(
+        versions=versions,
+        has_wal_reset_bug=bug,
+        state=found,
+        location=location,
+        upgraded=upgraded,
+        problems=tuple(Problem(code=one.code, params=one.params, place=where) for one in problems),
+    )
+
+
+def _of_state(found: "State") -> Iterator[Problem]:
+    if found.is_wal:
+        yield Problem(code="verify.wal")
+    elif found.wrong:
+        for key in found.wrong:
+            yield Problem(code="doctor.setting", params={"setting": key, "value": found.settings[key]})
+    if found.is_older:
+        code = "doctor.older_file" if found.kind == "file" else "doctor.older_database"
+        yield Problem(code=code, params={"revision": found.revision})
+    if found.backups is None:
+        yield Problem(code="doctor.no_backups_there")
+    elif not found.backups:
+        yield Problem(code="doctor.no_backups")
+    if found.backup_failed:
+        yield Problem(code="doctor.backup_failed", params={"at": found.backup_failed})
+
+
+def _of_place(location: Location, found: "State") -> Iterator[Problem]:
+    if location.cloud:
+        yield Problem(code="doctor.cloud", params={"service": location.cloud})
+    if location.network:
+        yield Problem(code="doctor.network", params={"kind": location.network})
+    if location.encrypted is False:
+        yield Problem(code="doctor.not_encrypted")
+    needed = max(_LEAST_ROOM * (found.size or 0), _LEAST_FREE)
+    if location.free is not None and location.free < needed:
+        yield Problem(code="doctor.no_room", params={"free": location.free // 2**20, "needed": needed // 2**20})

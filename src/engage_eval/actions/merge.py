@@ -1,0 +1,131 @@
+"""Merge two copies of a study: what comes in, and nothing where the two would have errors that neither has."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from engage_eval.actions import study as studies
+from engage_eval.actions.exporting import can_wait
+from engage_eval.actions.recording import assembled, is_folder, new_problems, open_recording
+from engage_eval.core.catalogue import lookup
+from engage_eval.core.errors import ProblemsError, UsageError
+from engage_eval.core.problem import Problem, Severity
+from engage_eval.model import rules
+
+if TYPE_CHECKING:
+    from engage_eval.store.study_file import Contents
+
+# Tables of the file as the tables of a study folder that they are read as; nodes and details are parts of those.
+_AS_FOLDER: Mapping[str, str] = {
+    "staff_version": "staff",
+    "participant": "participants",
+    "attribute": "attributes",
+    "recruitment_event": "recruitment",
+    "consent_event": "consent",
+    "interview_version": "interviews",
+    "interview_event": "interview_events",
+    "answer": "answers",
+    "outcome": "outcomes",
+    "broadcast": "broadcasts",
+    "panel_rating": "panel",
+    "setting_change": "settings",
+    "erasure": "erasures",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """Which copy goes into which; ``names`` are the words of --map, OLD=NEW; a preview records nothing."""
+
+    study: str
+    other: str
+    by: str = ""
+    names: Sequence[str] = ()
+    is_preview: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merged:
+    """What came in (or would): rows by table of a study folder, definitions, entries of the log, and what to look at.
+
+    ``disputed`` are the questions that both copies answered differently, each a problem; ``texts`` and ``settings``
+    were changed in both copies, and the later change holds.
+    """
+
+    rows: Mapping[str, int]
+    definitions: int
+    entries: int
+    erased: tuple[str, ...]
+    left_out: int
+    texts: tuple[str, ...]
+    settings: tuple[str, ...]
+    disputed: tuple[Problem, ...]
+    renamed: Mapping[str, str]
+    language: str
+
+    @property
+    def is_news(self) -> bool:
+        """Return whether anything came in, or went."""
+        return bool(any(self.rows.values()) or self.definitions or self.erased or self.left_out)
+
+
+def merge(request: Request, *, clock: Callable[[], datetime], ids: Callable[[], str]) -> Merged:
+    """Merge the other copy into the study, as the staff member who asks for it.
+
+    Raises UsageError for folders, one file named twice and a --map that can't be; ProblemsError where the copies don't
+    go together, or would have errors that neither has; StoreError for another study, and where the disk fails.
+    """
+    names = [_pair(word) for word in request.names]
+    if len({old for old, _ in names}) < len(names):
+        raise UsageError("merge.map", value=", ".join(request.names))
+    if is_folder(request.other):
+        raise UsageError("merge.folder", name=request.other)
+    from engage_eval.store import merge as merging
+    from engage_eval.store.study_file import open_study
+
+    with (
+        open_study(request.other) as other,
+        open_recording(request.study, request.by, clock=clock, ids=ids) as here,
+    ):
+        merging.check_pair(here.store, other)
+        known = [*_problems(here.store.read()), *_problems(other.read())]
+        seen: list[Contents] = []
+
+        def look(contents: "Contents") -> None:
+            seen.append(contents)
+            errors = [one for one in new_problems(known, _problems(contents)) if _is_refused(one)]
+            if errors:
+                raise ProblemsError(errors, "merge.not_sound")
+
+        wanted = merging.Request(other=request.other, by=here.actor, names=names, is_preview=request.is_preview)
+        found = merging.merge(here.store, other, wanted, look)
+    record, _ = assembled(seen[-1])
+    return Merged(
+        rows={name: found.rows.get(table, 0) for table, name in _AS_FOLDER.items()},
+        definitions=found.rows.get("definition", 0),
+        entries=found.entries,
+        erased=found.erased,
+        left_out=found.left_out,
+        texts=found.texts,
+        settings=found.settings,
+        disputed=tuple(studies.conflicts(record, found.conflicts)) if record else (),
+        renamed=found.renamed,
+        language=here.language,
+    )
+
+
+def _pair(word: str) -> tuple[str, str]:
+    old, _, new = (part.strip() for part in word.partition("="))
+    if not old or not new:
+        raise UsageError("merge.map", value=word)
+    return old, new
+
+
+def _problems(contents: "Contents") -> list[Problem]:
+    record, problems = assembled(contents)
+    return [*problems, *(rules.check(record) if record is not None else ())]
+
+
+def _is_refused(problem: Problem) -> bool:
+    return lookup(problem.code).severity is Severity.ERROR and not can_wait(problem)

@@ -1,0 +1,38 @@
+"""Verify a study file or a database; the numbers of a Word report are verified by actions/living."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engage_eval.core.errors import UsageError
+
+if TYPE_CHECKING:
+    from engage_eval.store.verify import Verified
+
+_DATABASE = ("postgresql:", "postgres:")
+
+
+def is_folder(name: str) -> bool:
+    """Return whether ``name`` is a folder; a name that no file can have is none."""
+    try:
+        return Path(name).is_dir()
+    except OSError:
+        return False
+
+
+def is_study(name: str) -> bool:
+    """Return whether a single argument means a study, as a whole: a study file, a database, or a folder."""
+    from engage_eval.store.target import is_study_file
+
+    return name.startswith(_DATABASE) or name.endswith(".engage") or is_folder(name) or is_study_file(Path(name))
+
+
+def verify(name: str) -> "Verified":
+    """Return everything that differs in a study file or database; nothing is changed.
+
+    Raises UsageError for a study folder and where there is none, StoreError where it can't be opened at all.
+    """
+    from engage_eval.store import verify as checks
+
+    if not name.startswith(_DATABASE) and is_folder(name):
+        raise UsageError("verify.folder", name=name)
+    return checks.verify(name)

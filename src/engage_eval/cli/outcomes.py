@@ -1,0 +1,119 @@
+"""The commands under outcomes: counts of facilities are added and corrected one at a time."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from engage_eval.cli import console
+from engage_eval.cli.base import LazyGroup, TranslatedCommand, TranslatedOption, edge, speak
+from engage_eval.cli.problems import as_rows
+from engage_eval.cli.recording import by_option, print_news, recording, value_name
+from engage_eval.core.catalogue.entry import N_
+from engage_eval.core.messages import Messages
+from engage_eval.model.tables import COUNT_KINDS
+
+if TYPE_CHECKING:
+    from engage_eval.actions.outcomes import Counted
+    from engage_eval.model.outcome import Outcome
+
+
+@click.group(
+    cls=LazyGroup,
+    lazy={
+        "add": ("engage_eval.cli.outcomes:add", N_("Add the count of a facility in a period.")),
+        "correct": ("engage_eval.cli.outcomes:correct", N_("Correct a count; the earlier one is kept.")),
+    },
+    help=N_("Record visits and other counts of facilities."),
+)
+def outcomes() -> None:
+    """Hold the commands on counts."""
+
+
+def _count_arguments(function: Callable[..., Any]) -> Callable[..., Any]:
+    kind = click.option(
+        "--kind",
+        type=click.Choice(COUNT_KINDS),
+        default=None,
+        cls=TranslatedOption,
+        help=N_("What the count is; left out, observed, or as it was."),
+    )
+    members = click.option(
+        "--registered-members",
+        "registered_members",
+        metavar="N",
+        default="",
+        cls=TranslatedOption,
+        help=N_("How many of the facility were registered in that period."),
+    )
+    for name, metavar in reversed(
+        (("facility", "FACILITY"), ("period", "PERIOD"), ("measure", "MEASURE"), ("count", "COUNT"))
+    ):
+        function = click.argument(name, metavar=metavar)(function)
+    return kind(members(function))
+
+
+@click.command(
+    cls=TranslatedCommand,
+    help=N_("""Add a count: of FACILITY in PERIOD (2022 or 2022-01), MEASURE visits, new_referrals or patients."""),
+    epilog="engage-eval outcomes add study.engage klinik-a 2022-01 visits 41",
+)
+@click.argument("study", metavar="STUDY")
+@_count_arguments
+@by_option
+@click.pass_context
+@edge
+def add(ctx: click.Context, study: str, *, by: str, as_json: bool, **cells: Any) -> None:  # noqa: ANN401 - the row's cells
+    """Add the count."""
+    from engage_eval.actions import outcomes as actions
+
+    with recording(study, by) as open_study:
+        say = speak(ctx, open_study.language)
+        _show(actions.add(open_study, _cells(cells)), say, as_json=as_json)
+
+
+@click.command(
+    cls=TranslatedCommand,
+    help=N_("""Correct the count of FACILITY in PERIOD and MEASURE; the earlier one is kept in the study file."""),
+    epilog="engage-eval outcomes correct study.engage klinik-a 2022-01 visits 43",
+)
+@click.argument("study", metavar="STUDY")
+@_count_arguments
+@by_option
+@click.pass_context
+@edge
+def correct(ctx: click.Context, study: str, *, by: str, as_json: bool, **cells: Any) -> None:  # noqa: ANN401 - the row's cells
+    """Correct the count."""
+    from engage_eval.actions import outcomes as actions
+
+    with recording(study, by) as open_study:
+        say = speak(ctx, open_study.language)
+        _show(actions.correct(open_study, _cells(cells)), say, as_json=as_json)
+
+
+def _cells(given: Any) -> dict[str, str]:  # noqa: ANN401 - the options and arguments of a command
+    return {name: value or "" for name, value in given.items()}
+
+
+def _show(found: "Counted", say: Messages, *, as_json: bool) -> None:
+    one = found.outcome
+    if as_json:
+        before = _json(found.before) if found.before else None
+        console.as_json({"outcome": _json(one), "before": before, "problems": as_rows(found.problems, say)})
+        return
+    told = {"facility": one.facility, "period": one.period, "measure": value_name(one.measure, say)}
+    console.line(say.text("{facility}, {period}, {measure}: {count}", count=one.count, **told))
+    if found.before:
+        console.line(say.text("  before: {count}", count=found.before.count))
+    print_news(found.problems, say)
+
+
+def _json(one: "Outcome") -> dict[str, object]:
+    return {
+        "facility": one.facility,
+        "period": one.period,
+        "measure": one.measure,
+        "count": one.count,
+        "kind": one.kind,
+        "registered_members": one.registered_members,
+    }

@@ -1,0 +1,64 @@
+"""Bringing two copies of a study together."""
+
+from collections.abc import Mapping
+
+from engage_eval.core.catalogue.entry import N_, Entry, error
+
+ENTRIES: Mapping[str, Entry] = {
+    "merge.folder": error(
+        N_("“{name}” is a study folder; only study files are merged."),
+        N_("Bring a folder in with: engage-eval import bundle {name} STUDY"),
+    ),
+    "merge.same_file": error(
+        N_("Both names mean the same study file, “{name}”."),
+        N_("Give the other copy as the second one."),
+    ),
+    "merge.other_study": error(
+        N_("“{name}” holds another study ({there}) than this one ({here})."),
+        N_("Only copies of one study can be merged."),
+    ),
+    "merge.damaged": error(
+        N_("“{name}” is not as it was written, so nothing was merged."),
+        N_("Look at all of it: engage-eval verify STUDY. Then restore a backup: engage-eval backup list STUDY"),
+    ),
+    "merge.refused": error(
+        N_("Nothing was merged, because what is listed doesn't go together."),
+        N_("Settle each of them as it says, then merge again; both copies are as they were."),
+    ),
+    "merge.not_sound": error(
+        N_("Nothing was merged, because the study would have errors that neither copy has."),
+        N_("Correct what is listed in one of the copies, then merge again."),
+    ),
+    "merge.row": error(
+        N_("Row {row} of {table} ({about}) differs in the two copies, though rows are never changed."),
+        N_("One was changed, or merged with --map; go on with that one, or restore a backup: engage-eval backup list"),
+    ),
+    "merge.participant": error(
+        N_("{key} is another participant in the other copy: {differs} differ."),
+        N_("Give the other one a new code: --map {key}=NEW. If both are one person: --map {key}={key}"),
+    ),
+    "merge.interview": error(
+        N_("{key} is an interview with {there} in the other copy, and with {here} in this one."),
+        N_("Give the other one a new key: --map {key}=NEW"),
+    ),
+    "merge.staff": error(
+        N_("{key} is another member of staff in the other copy: {differs} differ."),
+        N_("Give the other one a new key: --map {key}=NEW. If both are one person: --map {key}={key}"),
+    ),
+    "merge.map": error(
+        N_("“{value}” doesn't say what --map renames."),
+        N_("Write it as OLD=NEW: a participant, an interview or a member of staff of the other copy, each once."),
+    ),
+    "merge.map_unknown": error(
+        N_("The other copy has no participant, interview or member of staff called “{key}”."),
+        N_("Check the key after --map."),
+    ),
+    "merge.map_taken": error(
+        N_("“{key}” can't be the new key: one of the copies has it already."),
+        N_("Choose a key that neither copy has."),
+    ),
+    "merge.map_shared": error(
+        N_("“{key}” is the same in both copies, so it can't be renamed in one."),
+        N_("Leave it out of --map."),
+    ),
+}

@@ -1,0 +1,38 @@
+"""What shows that a row was changed behind the program's back: digests of rows, and the chain of the log."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import Table
+
+# JSON of a list of plain values: the same text on every machine.
+_encode = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"), check_circular=False).encode
+
+
+def row_digest(names: Sequence[str], table: str, row: Mapping[str, object]) -> str:
+    """Return the SHA-256 of a row: its table's name and its values in the order of ``names``, digest left out."""
+    return values_digest(table, [row.get(name) for name in names])
+
+
+def values_digest(table: str, values: Sequence[object]) -> str:
+    """Return the SHA-256 of a row whose values stand in the order of ``digest_columns``."""
+    return hashlib.sha256(_encode([table, *values]).encode("ascii")).hexdigest()
+
+
+def digest_columns(table: Table) -> tuple[str, ...]:
+    """Return the columns that a row's digest covers, in order."""
+    return tuple(column.name for column in table.columns if column.name != "digest")
+
+
+def text_sha256(text: str) -> str:
+    """Return the SHA-256 of a text."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+LOGGED = ("replica", "seq", "at", "by", "verb", "subjects", "counts", "previous")
+
+
+def log_hash(row: Mapping[str, object]) -> str:
+    """Return the SHA-256 of a row of the log; the next row of its replica carries it as ``previous``."""
+    return hashlib.sha256(_encode([row[name] for name in LOGGED]).encode("ascii")).hexdigest()

@@ -1,0 +1,185 @@
+"""Erase a person: rows, tombstones and the certificate in one transaction over study and register; then the bytes.
+
+SQLite zeroes what is deleted (secure_delete), but a page that was split earlier may keep a stale copy of a row that
+moved, which a later deletion doesn't find. So the file is rewritten (VACUUM) afterwards, and the program's own backups
+are deleted and made afresh. A row of the log says that this was done; where it is missing (the program died between)
+the next opening for writing does it.
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, Table, func, select
+
+from engage_eval.core.errors import StoreError
+from engage_eval.model.coding import Erasure
+from engage_eval.model.moment import Moment
+from engage_eval.store import backups, connect, register, schema
+from engage_eval.store.digests import digest_columns, row_digest
+from engage_eval.store.faults import told
+from engage_eval.store.study_file import Store
+from engage_eval.store.write import Writer
+
+# The verb of the log by which a file's bytes and backups are known to be done after an erasure.
+DONE = "erasure finished"
+PERSON = "person"
+_IDS_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erased:
+    """What was deleted of a person, by table, and how many rows of the register (None: it was not at hand)."""
+
+    participant: str
+    counts: Mapping[str, int] = field(default_factory=dict)
+    register_rows: int | None = None
+    has_register: bool = False
+    backups_renewed: bool = False
+
+
+def erase(store: Store, participant: str, rows: Mapping[str, Sequence[Any]], *, at: Moment, by: str) -> Erased:
+    """Delete all content of ``participant`` for good; ``rows`` (by table) are recorded in the same transaction.
+
+    Kept are the bare node and its events of recruitment and consent. Raises StoreError where the disk, the register or
+    the server fails: then nothing was deleted.
+    """
+    has_register = register.is_there(store)
+    was_made = has_register or register.was_made(store)
+    in_register: int | None = None
+    with store.writing("consent withdraw", by=by, subjects=(participant,)) as writer:
+        if has_register:
+            register.attach(writer.connection, store.target)
+            in_register = sum(register.erase_person(writer.connection, participant, writer.at).values())
+        for name, new in rows.items():
+            writer.add(name, new)
+        counts = delete_content(writer, participant, at=at, by=by)
+    try:
+        renewed = finish(store, (participant,), by=by)
+    except StoreError as error:
+        raise StoreError("erase.unfinished", name=store.target.name, participant=participant) from error
+    return Erased(
+        participant=participant,
+        counts=counts,
+        register_rows=in_register,
+        has_register=was_made,
+        backups_renewed=renewed,
+    )
+
+
+def delete_content(writer: Writer, participant: str, *, at: Moment, by: str) -> Mapping[str, int]:
+    """Write the certificate of ``participant`` and delete their content in the transaction of ``writer``."""
+    found = {table.name: _ids(writer.connection, table, participant) for table in schema.CONTENT}
+    counts = {name: len(ids) for name, ids in found.items() if ids}
+    written = "; ".join(f"{name} {n}" for name, n in counts.items())
+    writer.add("erasures", [Erasure(participant=participant, scope=PERSON, at=at, by=by, counts=written)])
+    for table in schema.CONTENT:
+        bury(writer.connection, table, found[table.name])
+        writer.connection.execute(table.delete().where(table.c.participant == participant))
+    return counts
+
+
+def _ids(connection: Connection, table: Table, participant: str) -> list[str]:
+    return list(connection.execute(select(table.c.id).where(table.c.participant == participant)).scalars())
+
+
+def bury(connection: Connection, table: Table, ids: Sequence[str]) -> None:
+    """Add the tombstones of rows; one that is there already stays."""
+    names = digest_columns(schema.TOMBSTONE)
+    for start in range(0, len(ids), _IDS_AT_ONCE):
+        some = ids[start : start + _IDS_AT_ONCE]
+        there = schema.TOMBSTONE.c
+        wanted = select(there.row).where(there.table_name == table.name, there.row.in_(some))
+        known = set(connection.execute(wanted).scalars())
+        rows: list[dict[str, str]] = [{"table_name": table.name, "row": one} for one in some if one not in known]
+        for row in rows:
+            row["digest"] = row_digest(names, schema.TOMBSTONE.name, row)
+        if rows:
+            connection.execute(schema.TOMBSTONE.insert(), rows)
+
+
+def finish(store: Store, participants: Sequence[str], *, by: str = "") -> bool:
+    """Rewrite the bytes of the study (and register), make the backups afresh, and note in the log that it was done.
+
+    Return whether there were backups to renew.
+    """
+    renewed = False
+    with told(store.target.name):
+        if store.target.path is not None:
+            _vacuum_files(store)
+            renewed = backups.renew(store.target, store.clock())
+        else:
+            _vacuum_full(store)
+    with store.writing(DONE, by=by, subjects=participants) as writer:
+        writer.note()
+    return renewed
+
+
+def _vacuum_files(store: Store) -> None:
+    for path in (store.target.path, store.target.register()):
+        if path is not None and path.exists():
+            with closing(connect.open_sqlite(path, "rw")) as connection:
+                connection.execute("VACUUM")
+
+
+def _vacuum_full(store: Store) -> None:
+    """Have the server rewrite the tables that were touched; its log, replicas and backups are out of reach."""
+    engine = connect.engine(store.target, write=True)
+    names = [table.name for table in schema.CONTENT]
+    if register.is_there(store):
+        names += register.ERASED_FROM
+    try:
+        with engine.connect() as connection:
+            plain = connection.execution_options(isolation_level="AUTOCOMMIT")
+            for name in names:
+                plain.exec_driver_sql(f'VACUUM FULL "{name}"')
+    finally:
+        engine.dispose()
+
+
+def unfinished(store: Store) -> tuple[str, ...]:
+    """Return whose erasure is recorded and whose bytes may still stand in this file or its backups."""
+    with store.reading() as connection:
+        if not connection.execute(select(func.count()).select_from(schema.ERASURE)).scalar():
+            return ()
+        erased = set(register.erased_in_study(connection))
+        own = store.replica_id()
+        log = schema.LOG.c
+        done = connection.execute(select(log.subjects).where(log.verb == DONE, log.replica == own)).scalars()
+        known = {one for subjects in done for one in json.loads(subjects)}
+    return tuple(sorted(erased - known))
+
+
+def finish_pending(store: Store) -> tuple[str, ...]:
+    """Finish erasures that a program did not live to finish, or that came in by a merge; return whose."""
+    if store.target.path is None:
+        return ()
+    pending = unfinished(store)
+    if pending:
+        _replay_in_register(store, pending)
+        finish(store, pending)
+    return pending
+
+
+def _replay_in_register(store: Store, pending: Sequence[str]) -> None:
+    """Erase in the register too what was erased while it was not at hand; a damaged register waits."""
+    try:
+        if register.is_there(store):
+            with store.writing("register erase", subjects=pending) as writer:
+                register.attach(writer.connection, store.target)
+                register.replay(writer.connection, pending, writer.at)
+    except StoreError:
+        return
+
+
+def in_register(store: Store) -> Callable[[str], str]:
+    """Return what says of a person: erased (in the register too), not_at_hand, or none (the study has no register)."""
+    if not register.is_there(store):
+        answer = "not_at_hand" if register.was_made(store) else "none"
+        return lambda _person: answer
+    with store.reading() as connection:
+        register.attach(connection, store.target)
+        gone = register.erased_in_register(connection)
+    return lambda person: "erased" if person in gone else "not_at_hand"

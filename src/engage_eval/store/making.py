@@ -1,0 +1,165 @@
+"""Begin a study file or a study's schema; and bring a file whose last writer died back to its last whole state."""
+
+import sqlite3
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection, NullPool, create_engine, select
+from sqlalchemy import text as sql
+
+from engage_eval import __version__
+from engage_eval.core.errors import StoreError, UsageError
+from engage_eval.store import connect, guards, schema
+from engage_eval.store.digests import digest_columns, row_digest
+from engage_eval.store.lock import WriterLock
+from engage_eval.store.target import Target
+
+# Alembic's own table, so that it needs not be imported to know that nothing is to be done.
+VERSION_TABLE = (
+    "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, "
+    "CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """What a study file says of itself."""
+
+    study: str
+    title: str
+    created_at: str
+
+
+def create(target: Target, head: Head, fill: Callable[[Target], None]) -> None:
+    """Make the tables and guards of a new study and have it filled; all of it or nothing.
+
+    Raises UsageError where something stands there already.
+    """
+    if target.path is None:
+        _create_schema(target, head, fill)
+        return
+    if target.path.exists() or target.path.is_symlink():
+        raise UsageError("store.exists", name=target.name)
+    # Made beside and moved: a study file is there whole, or it isn't.
+    beside = Target(name=target.name, path=target.path.with_name(f".{target.path.name}.new"))
+    assert beside.path is not None  # noqa: S101 - it was just given
+    try:
+        _remove(beside.path)
+        connect.open_sqlite(beside.path, "rwc").close()
+        _build(beside, head)
+        fill(beside)
+        beside.path.rename(target.path)
+    except OSError as error:
+        raise StoreError("store.cannot_open", name=target.name) from error
+    finally:
+        _remove(beside.path)
+
+
+def _remove(beside: Path) -> None:
+    """Remove what was begun and not finished."""
+    try:
+        beside.unlink(missing_ok=True)
+        beside.with_name(f"{beside.name}-journal").unlink(missing_ok=True)
+    except OSError:
+        return
+
+
+def _create_schema(target: Target, head: Head, fill: Callable[[Target], None]) -> None:
+    _build(target, head)
+    try:
+        fill(target)
+    except BaseException:
+        engine = connect.engine(target, write=True)
+        with engine.connect() as connection, connection.begin():
+            connection.exec_driver_sql(f'DROP SCHEMA "{target.schema}" CASCADE')
+        engine.dispose()
+        raise
+
+
+def _build(target: Target, head: Head) -> None:
+    engine = connect.engine(target, write=True)
+    try:
+        with engine.connect() as connection, connection.begin():
+            _begin(connection, target)
+            make_tables(connection)
+            row = {
+                "study": head.study,
+                "title": head.title,
+                "created_at": head.created_at,
+                "made_with": f"engage-eval {__version__}",
+            }
+            row["digest"] = row_digest(digest_columns(schema.META), schema.META.name, row)
+            connection.execute(schema.META.insert(), [row])
+    finally:
+        engine.dispose()
+
+
+def _begin(connection: Connection, target: Target) -> None:
+    """Mark a file as ours, or make the schema; raises UsageError where that is there already."""
+    if target.path is not None:
+        connection.exec_driver_sql(f"PRAGMA application_id={schema.APPLICATION_ID}")
+        connection.exec_driver_sql(f"PRAGMA user_version={int(schema.REVISION)}")
+        return
+    wanted = sql("SELECT 1 FROM information_schema.schemata WHERE schema_name = :name")
+    if connection.execute(wanted, {"name": target.schema}).first():
+        raise UsageError("store.exists", name=target.name)
+    connection.exec_driver_sql(f'CREATE SCHEMA "{target.schema}"')
+
+
+def make_tables(connection: Connection) -> None:
+    """Make the newest revision's tables, guards and the mark of the revision in an empty file or schema."""
+    schema.METADATA.create_all(connection, checkfirst=False)
+    is_file = connection.dialect.name == "sqlite"
+    for statement in guards.sqlite_guards() if is_file else guards.postgresql_guards():
+        connection.exec_driver_sql(statement)
+    for statement in () if is_file else guards.postgresql_statistics():
+        connection.exec_driver_sql(statement)
+    connection.exec_driver_sql(VERSION_TABLE)
+    connection.execute(sql("INSERT INTO alembic_version VALUES (:revision)"), {"revision": schema.REVISION})
+
+
+def check_database(target: Target) -> None:
+    """Raise UsageError where the database has no such study, StoreError where its schema isn't this program's."""
+    engine = create_engine(target.url, poolclass=NullPool)
+    try:
+        with engine.connect() as connection:
+            wanted = sql("SELECT 1 FROM information_schema.tables WHERE table_schema = :name AND table_name = 'meta'")
+            if not connection.execute(wanted, {"name": target.schema}).first():
+                raise UsageError("store.no_file", name=target.name)
+            connection.exec_driver_sql(f'SET search_path TO "{target.schema}"')
+            revision = connection.execute(select(sql("version_num FROM alembic_version"))).scalar_one()
+    finally:
+        engine.dispose()
+    if revision > schema.REVISION:
+        raise StoreError("store.newer", name=target.name)
+    if revision < schema.REVISION:
+        raise StoreError("store.older_database", name=target.name)
+
+
+def recover(target: Target, writing: threading.RLock) -> None:
+    """Roll a transaction back that its program did not live to end; a reader can't, so the writer's lock is taken.
+
+    Where somebody is writing just now, the journal is theirs, and nothing is done.
+    """
+    path = target.path
+    if path is None or not path.with_name(f"{path.name}-journal").exists() or not writing.acquire(blocking=False):
+        return
+    try:
+        lock = WriterLock.take(target, wait=0)
+    except StoreError:
+        return
+    else:
+        try:
+            connection = connect.open_sqlite(path, "rw")
+            try:
+                connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+            finally:
+                connection.close()
+        except sqlite3.OperationalError:
+            return  # the reading that follows says what is wrong
+        finally:
+            lock.release()
+    finally:
+        writing.release()

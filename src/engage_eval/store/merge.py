@@ -1,0 +1,215 @@
+"""Merge another copy of a study into this one: the union of all rows and of all logs; erasures win.
+
+One transaction, one entry of the log; where nothing but entries of the log comes in there is none, so that copies that
+merge with each other come to rest. Rows keep who recorded them and when. An entry counts a key that both copies had
+made on their own as -1: it was recorded twice and stands once, and the sums of the log stay the rows that are there.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, Table, select
+
+from engage_eval.core.errors import ProblemsError, StoreError, UsageError
+from engage_eval.core.problem import Problem
+from engage_eval.store import erase, register, schema
+from engage_eval.store.merge_plan import Plan, plan, rename_all, renames, value
+from engage_eval.store.study_file import Contents, Store, contents
+from engage_eval.store.verify import verify
+from engage_eval.store.verify_rows import Row, Rows, check_rows
+from engage_eval.store.write import Writer
+
+TABLES = tuple(schema.METADATA.sorted_tables)
+_NODES = (schema.PARTICIPANT, schema.INTERVIEW, schema.STAFF)
+# Another head than this machine remembers is an older copy that was put back: no damage.
+_HARMLESS = ("verify.log_head",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What is merged: the other copy by its name, ``names`` (old, new) of --map; a preview undoes everything."""
+
+    other: str
+    by: str = ""
+    names: Sequence[tuple[str, str]] = ()
+    is_preview: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merged:
+    """What came in.
+
+    ``rows`` and ``definitions`` count what came in, by physical table; ``entries`` of the log; ``erased`` are people
+    whose content was deleted here, ``left_out`` rows of the erased that the other copy still had; ``texts`` files of
+    definitions, and ``settings``, that both copies changed: the later one holds; ``conflicts`` (interview, item) that
+    both answered differently.
+    """
+
+    rows: Mapping[str, int]
+    entries: int
+    erased: tuple[str, ...] = ()
+    left_out: int = 0
+    texts: tuple[str, ...] = ()
+    settings: tuple[str, ...] = ()
+    conflicts: tuple[tuple[str, str], ...] = ()
+    renamed: Mapping[str, str] = field(default_factory=dict)
+
+
+class _Undone(Exception):  # noqa: N818 - no error: a preview's way back
+    """Undo the transaction of a preview, and say what it would have brought."""
+
+    def __init__(self, found: Merged) -> None:
+        super().__init__()
+        self.found = found
+
+
+def check_pair(store: Store, other: Store) -> None:
+    """Raise UsageError where both are one file, StoreError where they hold different studies."""
+    here, there = store.target, other.target
+    is_same = here.key == there.key
+    if here.path is not None and there.path is not None and there.path.exists():
+        is_same = is_same or here.path.samefile(there.path)
+    if is_same:
+        raise UsageError("merge.same_file", name=here.name)
+    ids = store.meta().study, other.meta().study
+    if ids[0] != ids[1]:
+        raise StoreError("merge.other_study", name=there.name, here=ids[0], there=ids[1])
+
+
+def merge(store: Store, other: Store, request: Request, look: Callable[[Contents], None]) -> Merged:
+    """Bring everything of ``other`` into ``store``; ``look`` sees what comes of it and may raise, which undoes it.
+
+    Raises UsageError for a --map that can't be, ProblemsError where one copy is not as it was written or the two don't
+    go together (each listed), StoreError where disk or server fail: then nothing was merged.
+    """
+    check_pair(store, other)
+    _refuse(verify(request.other).problems, other)
+    with other.reading() as connection:
+        theirs = rows_of(connection)
+    try:
+        with store.writing("merge", by=request.by, subjects=_written(request.names)) as writer:
+            found = _merge(store, writer, theirs, request)
+            look(contents(writer.connection))
+            _undo_preview(request, found)
+    except _Undone as undone:
+        return undone.found
+    _finish(store, found, request.by)
+    return found
+
+
+def _undo_preview(request: Request, found: Merged) -> None:
+    if request.is_preview:
+        raise _Undone(found)
+
+
+def rows_of(connection: Connection) -> Rows:
+    """Return all rows of a study."""
+    return {table.name: [tuple(row) for row in connection.execute(select(*table.columns))] for table in TABLES}
+
+
+def _written(names: Iterable[tuple[str, str]]) -> list[str]:
+    return [f"{old}={new}" for old, new in names]
+
+
+def _refuse(problems: Iterable[Problem], store: Store) -> None:
+    found = [one for one in problems if one.code not in _HARMLESS]
+    if found:
+        raise ProblemsError(found, "merge.damaged", name=store.target.name)
+
+
+def _merge(store: Store, writer: Writer, theirs: Rows, request: Request) -> Merged:
+    connection = writer.connection
+    mine = rows_of(connection)
+    _refuse(check_rows(mine, None), store)
+    changed = renames(request.names, mine, theirs)
+    theirs = rename_all(theirs, changed.keys)
+    what = plan(mine, theirs, changed.same)
+    if what.problems:
+        raise ProblemsError(what.problems, "merge.refused")
+    before = contents(connection).conflicts
+    left_out = sum(len(ids) for ids in what.buried.values()) - _deleted(mine, what)
+    _write(connection, what)
+    if store.target.path is None and what.erased and register.is_there(store):
+        register.attach(connection, store.target)
+        register.replay(connection, what.erased, writer.at)
+    twice = _recorded_twice(connection)
+    writer.counts.update(twice)
+    if what.is_news() or twice:
+        writer.note()
+    return Merged(
+        rows={name: len(rows) for name, rows in what.taken.items() if name != schema.LOG.name},
+        entries=len(what.taken[schema.LOG.name]),
+        erased=what.erased,
+        left_out=left_out,
+        texts=_both_changed(schema.DEFINITION, "file", "text", (mine, theirs)),
+        settings=_both_changed(schema.SETTING_CHANGE, "setting", "after", (mine, theirs)),
+        conflicts=tuple(sorted(set(contents(connection).conflicts) - set(before))),
+        renamed={old: new for names in changed.keys.values() for old, new in names.items()},
+    )
+
+
+def _deleted(mine: Rows, what: Plan) -> int:
+    gone = set(what.erased)
+    return sum(value(table, row, "participant") in gone for table in schema.CONTENT for row in mine[table.name])
+
+
+def _write(connection: Connection, what: Plan) -> None:
+    """Add the rows as they are; then bury and delete, which the guards allow once the erasures stand."""
+    for table in TABLES:
+        rows = what.taken.get(table.name, ())
+        if rows:
+            names = table.columns.keys()
+            connection.execute(table.insert(), [dict(zip(names, row, strict=True)) for row in rows])
+    for table in schema.CONTENT:
+        erase.bury(connection, table, what.buried[table.name])
+        for person in what.erased:
+            connection.execute(table.delete().where(table.c.participant == person))
+
+
+def _recorded_twice(connection: Connection) -> dict[str, int]:
+    """Return what the log counts too often (less than 0) of nodes that both copies made on their own."""
+    logged: Counter[str] = Counter()
+    for text in connection.execute(select(schema.LOG.c.counts)).scalars():
+        logged.update(json.loads(text))
+    buried = Counter(connection.execute(select(schema.TOMBSTONE.c.table_name)).scalars())
+    found = {}
+    for table in _NODES:
+        there = len(connection.execute(select(table.primary_key.columns[0])).all()) + buried[table.name]
+        if there != logged[table.name]:
+            found[table.name] = there - logged[table.name]
+    return found
+
+
+def _both_changed(table: Table, key: str, said: str, both: tuple[Rows, Rows]) -> tuple[str, ...]:
+    """Return of what each copy has a last row that the other lacks, and the two differ."""
+    last = [_last(table, key, rows[table.name]) for rows in both]
+    ids = [{value(table, row, "id") for row in rows[table.name]} for rows in both]
+    found = []
+    for name in last[0].keys() & last[1].keys():
+        here, there = last[0][name], last[1][name]
+        is_apart = value(table, here, "id") not in ids[1] and value(table, there, "id") not in ids[0]
+        if is_apart and value(table, here, said) != value(table, there, said):
+            found.append(name)
+    return tuple(sorted(found))
+
+
+def _last(table: Table, key: str, rows: Iterable[Row]) -> dict[Any, Row]:
+    ordered = sorted(rows, key=lambda row: (value(table, row, "recorded_at"), value(table, row, "id")))
+    return {value(table, row, key): row for row in ordered}
+
+
+def _finish(store: Store, found: Merged, by: str) -> None:
+    """Rewrite the bytes where people were erased; a program that dies before is made up for at the next opening."""
+    if not found.erased:
+        return
+    try:
+        if store.target.path is not None:
+            erase.finish_pending(store)
+        else:
+            erase.finish(store, found.erased, by=by)
+    except StoreError as error:
+        people = ", ".join(found.erased)
+        raise StoreError("erase.unfinished", name=store.target.name, participant=people) from error

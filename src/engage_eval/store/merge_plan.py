@@ -1,0 +1,275 @@
+"""What a merge takes from another copy of a study: the union of rows, without what either erased; no database here.
+
+Rows come as tuples in the order of the table's columns. Opaque ids are the same in both copies only for the same row.
+Participants, interviews and staff have keys that people see, so two copies can have made the same key on their own:
+that is one thing where what is known of it agrees, else a clash, which a person settles.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, TypeAlias
+
+from sqlalchemy import Table
+
+from engage_eval.core.errors import UsageError
+from engage_eval.core.problem import Problem
+from engage_eval.store import schema
+from engage_eval.store.digests import digest_columns, row_digest
+from engage_eval.store.verify_rows import Row, Rows, key_of, shown
+
+TABLES = tuple(schema.METADATA.sorted_tables)
+# Tables whose key people see, and the columns that hold such a key elsewhere.
+PEOPLE, INTERVIEWS, STAFF = "participant", "interview", "staff"
+_KEYS = {PEOPLE: schema.PARTICIPANT, INTERVIEWS: schema.INTERVIEW, STAFF: schema.STAFF}
+_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    PEOPLE: ("participant", "recruiter"),
+    INTERVIEWS: ("interview", "repeat_of"),
+    STAFF: ("staff", "by", "by_staff", "interviewer", "obtained_by"),
+}
+_UNTOUCHED = (schema.META, schema.LOG)
+_ERASED = "-"  # where the owner of a key is not known any more
+_MADE = ("recorded_at", "by", "digest")
+
+Keyed: TypeAlias = Mapping[str, Mapping[tuple[Any, ...], Row]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Renames:
+    """Keys of the other copy and what they become, by kind; ``same`` are keys said to be one in both."""
+
+    keys: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    same: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Rows to take, by table; ids to bury; whose content is to be deleted here; and what stands in the way."""
+
+    taken: Mapping[str, Sequence[Row]]
+    buried: Mapping[str, Sequence[str]]
+    erased: tuple[str, ...]
+    problems: tuple[Problem, ...] = ()
+
+    def is_news(self) -> bool:
+        """Return whether anything but entries of the log comes in, or something goes."""
+        return any(rows for name, rows in self.taken.items() if name != schema.LOG.name) or any(self.buried.values())
+
+
+def value(table: Table, row: Row, name: str) -> Any:  # noqa: ANN401 - a cell of a row
+    """Return a column of a row."""
+    return row[_at(table, name)]
+
+
+@cache
+def _at(table: Table, name: str) -> int:
+    found: int = table.columns.keys().index(name)
+    return found
+
+
+@cache
+def _key_at(table: Table) -> tuple[int, ...]:
+    return tuple(_at(table, column.name) for column in table.primary_key.columns)
+
+
+def keyed(rows: Rows) -> Keyed:
+    """Return the rows of each table by their primary key."""
+    return {table.name: {tuple(row[at] for at in _key_at(table)): row for row in rows[table.name]} for table in TABLES}
+
+
+# --- renaming
+
+
+def renames(asked: Iterable[tuple[str, str]], mine: Rows, theirs: Rows) -> Renames:
+    """Return what is to be renamed in the other copy's rows.
+
+    Raises UsageError for a key that the other copy doesn't have, is the same row in both, or a new key that is taken.
+    """
+    here, there = ({kind: _keys_of(kind, rows) for kind in _KEYS} for rows in (mine, theirs))
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    same: set[str] = set()
+    for old, new in asked:
+        kinds = [kind for kind in _KEYS if old in there[kind]]
+        kinds = [kind for kind in kinds if old in here[kind]] or kinds
+        if not kinds:
+            raise UsageError("merge.map_unknown", key=old)
+        if old == new:
+            same.add(old)
+            continue
+        for kind in kinds:
+            if old in here[kind] and here[kind][old] == there[kind][old]:
+                raise UsageError("merge.map_shared", key=old)
+            # What an earlier merge renamed so is here already.
+            if new in there[kind] or here[kind].get(new, "") not in ("", _renamed_node(kind, theirs, old, new)):
+                raise UsageError("merge.map_taken", key=new)
+            found[kind][old] = new
+    return Renames(keys=found, same=frozenset(same))
+
+
+def _keys_of(kind: str, rows: Rows) -> dict[str, str]:
+    """Return the keys of a kind and the digest of their rows; of an erased interview only the key is left."""
+    table = _KEYS[kind]
+    erased = {str(row[1]): "" for row in rows[schema.TOMBSTONE.name] if row[0] == table.name}
+    return erased | {str(row[0]): str(value(table, row, "digest")) for row in rows[table.name]}
+
+
+def _renamed_node(kind: str, theirs: Rows, old: str, new: str) -> str:
+    """Return the digest that the renamed node will have: one that is here already came in by an earlier merge."""
+    table = _KEYS[kind]
+    found = [row for row in theirs[table.name] if row[0] == old]
+    return str(value(table, renamed(table, found[0], {kind: {old: new}}), "digest")) if found else ""
+
+
+def rename_all(rows: Rows, keys: Mapping[str, Mapping[str, str]]) -> Rows:
+    """Return rows with their keys renamed and their digests made anew; entries of the log stay as they are."""
+    if not keys:
+        return rows
+    return {
+        table.name: rows[table.name] if table in _UNTOUCHED else [renamed(table, row, keys) for row in rows[table.name]]
+        for table in TABLES
+    }
+
+
+def renamed(table: Table, row: Row, keys: Mapping[str, Mapping[str, str]]) -> Row:
+    """Return a row with its keys renamed."""
+    columns = dict(zip(table.columns.keys(), row, strict=True))
+    before = dict(columns)
+    for kind, changed in keys.items():
+        names = {*_COLUMNS[kind], *([table.primary_key.columns[0].name] if table is _KEYS[kind] else [])}
+        if table is schema.TOMBSTONE and columns["table_name"] == kind:
+            names.add("row")
+        for name in names & columns.keys():
+            columns[name] = changed.get(columns[name], columns[name])
+    if columns == before:
+        return row
+    columns["digest"] = row_digest(digest_columns(table), table.name, columns)
+    return tuple(columns.values())
+
+
+# --- the union
+
+
+def plan(mine: Rows, theirs: Rows, same: frozenset[str] = frozenset()) -> Plan:
+    """Return what is to be done so that this copy holds the union of both, without what either erased."""
+    here, there = keyed(mine), keyed(theirs)
+    erased = _erased(mine) | _erased(theirs)
+    taken: dict[str, list[Row]] = {}
+    buried: dict[str, list[str]] = {}
+    known = {*here[schema.TOMBSTONE.name], *there[schema.TOMBSTONE.name]}
+    for table in TABLES:
+        if table is schema.META:
+            continue
+        new = [row for key, row in there[table.name].items() if key not in here[table.name]]
+        taken[table.name] = new
+        if table in schema.CONTENT:
+            gone = [row for row in (*new, *here[table.name].values()) if value(table, row, "participant") in erased]
+            taken[table.name] = [row for row in new if value(table, row, "participant") not in erased]
+            ids = {value(table, row, "id") for row in gone}
+            buried[table.name] = sorted(one for one in ids if (table.name, one) not in known)
+    taken[schema.OUTCOME.name] = _in_order(schema.OUTCOME, taken[schema.OUTCOME.name], "supersedes")
+    deleted = {
+        value(table, row, "participant")
+        for table in schema.CONTENT
+        for row in mine[table.name]
+        if value(table, row, "participant") in erased
+    }
+    return Plan(taken=taken, buried=buried, erased=tuple(sorted(deleted)), problems=tuple(_clashes(here, there, same)))
+
+
+def _erased(rows: Rows) -> set[str]:
+    table = schema.ERASURE
+    return {value(table, row, "participant") for row in rows[table.name] if value(table, row, "scope") == "person"}
+
+
+def _in_order(table: Table, rows: Sequence[Row], refers: str) -> list[Row]:
+    """Return rows so that each comes after the one of its own table that it refers to."""
+    left = {value(table, row, "id"): row for row in rows}
+    made: list[Row] = []
+    while left:
+        ready = [key for key, row in left.items() if value(table, row, refers) not in left]
+        made += [left.pop(key) for key in ready or list(left)]
+    return made
+
+
+# --- what doesn't go together
+
+
+def _clashes(here: Keyed, there: Keyed, same: frozenset[str]) -> Iterator[Problem]:
+    for table in TABLES:
+        if table is schema.META:
+            continue
+        for key, row in there[table.name].items():
+            other = here[table.name].get(key)
+            if other is None or _seal(table, other) == _seal(table, row):
+                continue
+            if table in _KEYS.values():
+                yield from _same_key(table, other, row, (here, there), same)
+            else:
+                about = ", ".join(shown(one) for one in row[1:3] if isinstance(one, str))
+                yield Problem(code="merge.row", params={"table": table.name, "row": key_of(table, row), "about": about})
+    yield from _over_a_grave(here, there, into=True)
+    yield from _over_a_grave(there, here, into=False)
+
+
+def _seal(table: Table, row: Row) -> str:
+    return str(value(table, row, "hash" if table is schema.LOG else "digest"))
+
+
+def _same_key(
+    table: Table, here: Row, there: Row, rows: tuple[Keyed, Keyed], same: frozenset[str]
+) -> Iterator[Problem]:
+    key = str(here[0])
+    if table is schema.INTERVIEW:
+        owners = [str(value(table, row, "participant")) for row in (here, there)]
+        if owners[0] != owners[1]:
+            yield _interview(key, *owners)
+        return
+    if key in same:
+        return
+    kind = PEOPLE if table is schema.PARTICIPANT else STAFF
+    mine, theirs = (_known_of(kind, key, one) for one in rows)
+    differs = sorted(name for name in mine.keys() & theirs.keys() if mine[name] != theirs[name])
+    if differs:
+        shown_names = ", ".join(shown(name).lstrip(".") for name in differs)
+        yield Problem(code=f"merge.{kind}", params={"key": shown(key), "differs": shown_names})
+
+
+def _interview(key: str, here: str, there: str) -> Problem:
+    return Problem(code="merge.interview", params={"key": shown(key), "here": shown(here), "there": shown(there)})
+
+
+def _known_of(kind: str, key: str, rows: Keyed) -> dict[str, Any]:
+    """Return what a copy knows of a participant (node, facts, attributes) or a member of staff, the last of each."""
+    if kind == PEOPLE:
+        node = rows[schema.PARTICIPANT.name][(key,)]
+        known = _plain(schema.PARTICIPANT, node)
+        table = schema.ATTRIBUTE
+        facts = [row for row in rows[table.name].values() if value(table, row, "participant") == key]
+        for row in sorted(facts, key=lambda one: (value(table, one, "recorded_at"), value(table, one, "id"))):
+            known[value(table, row, "key")] = value(table, row, "value")
+        return known
+    table = schema.STAFF_VERSION
+    versions = [row for row in rows[table.name].values() if value(table, row, "staff") == key]
+    last = max(versions, key=lambda one: (value(table, one, "recorded_at"), value(table, one, "id")), default=None)
+    return {name: one for name, one in (_plain(table, last) if last else {}).items() if one is not None}
+
+
+def _plain(table: Table, row: Row) -> dict[str, Any]:
+    columns = dict(zip(table.columns.keys(), row, strict=True))
+    return {name: one for name, one in columns.items() if name not in (*_MADE, "id")}
+
+
+def _over_a_grave(buried: Keyed, living: Keyed, *, into: bool) -> Iterator[Problem]:
+    """Yield interviews of somebody who was not erased whose key an erased person's interview has in the other copy."""
+    table = schema.INTERVIEW
+    erased = {
+        value(schema.ERASURE, row, "participant")
+        for rows in (buried, living)
+        for row in rows[schema.ERASURE.name].values()
+    }
+    for name, key in buried[schema.TOMBSTONE.name]:
+        row = living[name].get((key,)) if name == table.name else None
+        if row is not None and value(table, row, "participant") not in erased:
+            owner = str(value(table, row, "participant"))
+            yield _interview(key, *((_ERASED, owner) if into else (owner, _ERASED)))

@@ -1,0 +1,1 @@
+"""The revisions of the schema, a frozen module each; Alembic finds them here."""

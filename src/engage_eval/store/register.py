@@ -1,0 +1,327 @@
+"""The contacts register of an open study: made, unlocked, changed, and cleared of who was erased.
+
+It is a file of its own beside the study file (NAME.contacts), attached for one transaction, so that what happens to
+both happens whole or not at all; on PostgreSQL its tables stand in the study's schema. Every unlocking leaves a row in
+the register, with its reason, and one in the study's log, without.
+"""
+
+import struct
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy import Connection, select, text
+from sqlalchemy.sql import Delete
+
+from engage_eval import __version__
+from engage_eval.core.errors import StoreError, UsageError
+from engage_eval.model.contact import Contact, SignedForm
+from engage_eval.store import connect, register_rows, schema
+from engage_eval.store.faults import told
+from engage_eval.store.register_crypto import Key, written_recovery
+from engage_eval.store.register_rows import Access, Stamp
+from engage_eval.store.register_schema import (
+    APPLICATION_ID,
+    ERASED,
+    FORM,
+    META,
+    METADATA,
+    PERSON,
+    SCHEMA,
+    VERSION,
+    in_place,
+)
+from engage_eval.store.study_file import Store
+from engage_eval.store.target import Target
+
+_MAIN = "main"  # SQLite's name of a file that is opened by itself
+_MAGIC, _HEADER = b"SQLite format 3\0", 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """How the register is opened (by the recovery key where one is given), by whom, for what command and why."""
+
+    by: str
+    what: str
+    reason: str = field(repr=False)
+    passphrase: str = field(default="", repr=False)
+    recovery: str = field(default="", repr=False)
+    subjects: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Register:
+    """An unlocked register, for the length of one transaction."""
+
+    name: str
+    study: str
+    connection: Connection = field(repr=False)
+    key: Key = field(repr=False)
+    stamp: Stamp = field(repr=False)
+
+    def people(self) -> tuple[Contact, ...]:
+        """Return everyone in it."""
+        return register_rows.people(self.connection, self.key)
+
+    def forms(self) -> tuple[SignedForm, ...]:
+        """Return all signed forms."""
+        return register_rows.forms(self.connection, self.key)
+
+    def accesses(self) -> tuple[Access, ...]:
+        """Return every unlocking, the first one first."""
+        return register_rows.accesses(self.connection, self.key)
+
+    def put(self, contact: Contact) -> bool:
+        """Write a participant's contact; return whether the person is new here.
+
+        Raises UsageError for someone who is not in the study, or was erased.
+        """
+        self._check_person(contact.participant)
+        return register_rows.put_person(self.connection, self.key, contact, self.stamp)
+
+    def add_form(self, form: SignedForm) -> None:
+        """Add a signed form; raises UsageError as ``put`` does."""
+        self._check_person(form.participant)
+        register_rows.put_form(self.connection, self.key, form, self.stamp)
+
+    def _check_person(self, participant: str) -> None:
+        wanted = select(ERASED.c.participant).where(ERASED.c.participant == participant)
+        if participant in erased_in_study(self.connection) or self.connection.execute(wanted).first():
+            raise UsageError("register.erased_person", participant=participant)
+        known = select(schema.PARTICIPANT.c.id).where(schema.PARTICIPANT.c.id == participant)
+        if not self.connection.execute(known).first():
+            raise UsageError("register.unknown_person", participant=participant)
+
+    def set_passphrase(self, passphrase: str) -> None:
+        """Have the register open by another passphrase; the recovery key stays."""
+        register_rows.set_passphrase(self.connection, self.study, self.key, passphrase, self.stamp.at)
+
+    def rotate(self, passphrase: str) -> str:
+        """Encrypt everything anew under a new data key; return the new recovery key, as it is printed."""
+        key, signs = register_rows.new_keys(self.connection, self.study, passphrase, self.stamp.at)
+        register_rows.encrypt_again(self.connection, self.key, key, self.name)
+        return written_recovery(signs)
+
+
+def is_there(store: Store) -> bool:
+    """Return whether the study has a register at hand; it may be damaged."""
+    path = store.target.register()
+    if path is not None:
+        return path.is_file()
+    with store.reading() as connection:
+        return _has_tables(connection)
+
+
+def was_made(store: Store) -> bool:
+    """Return whether the study's log says that a register was made, wherever it is now."""
+    with store.reading() as connection:
+        return bool(connection.execute(select(schema.LOG.c.seq).where(schema.LOG.c.verb == MADE)).first())
+
+
+MADE = "register make"
+
+
+def make(store: Store, opening: Opening) -> str:
+    """Make the study's register; return the recovery key as it is printed, which is shown once.
+
+    Raises UsageError where there is one, StoreError where the disk or the server refuses.
+    """
+    if is_there(store):
+        raise UsageError("register.exists", name=name_of(store.target))
+    study, path = store.meta().study, store.target.register()
+    is_made = False
+    try:
+        with store.writing(MADE, by=opening.by) as writer:
+            writer.note()
+            stamp = Stamp(by=opening.by, at=writer.at, ids=store.ids)
+
+            def begin(connection: Connection) -> str:
+                METADATA.create_all(in_place(connection, store.target.schema or _MAIN), checkfirst=False)
+                made_with = f"engage-eval {__version__}"
+                key, signs = register_rows.begin(connection, study, opening.passphrase, stamp.at, made_with)
+                register_rows.note_access(connection, key, opening.what, opening.reason, stamp)
+                for participant in sorted(erased_in_study(writer.connection)):
+                    connection.execute(ERASED.insert(), [{"participant": participant, "at": stamp.at}])
+                return written_recovery(signs)
+
+            recovery = _make_file(path, begin) if path is not None else begin(writer.connection)
+            is_made = True
+    except BaseException:
+        # A register whose recovery key nobody saw must not stay.
+        if is_made and path is not None:
+            _remove(path)
+        raise
+    return recovery
+
+
+def _make_file(path: Path, begin: Callable[[Connection], str]) -> str:
+    """Make the file beside and move it: a register is there whole, or it isn't."""
+    beside = path.with_name(f".{path.name}.new")
+    with told(path.name):
+        try:
+            _remove(beside)
+            connect.open_sqlite(beside, "rwc").close()
+            engine = connect.engine(Target(name=path.name, path=beside), write=True)
+            with engine.connect() as connection, connection.begin():
+                connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
+                connection.exec_driver_sql(f"PRAGMA user_version={VERSION}")
+                recovery = begin(connection)
+            engine.dispose()
+            beside.rename(path)
+        except OSError as error:
+            raise StoreError("store.cannot_open", name=path.name) from error
+        finally:
+            _remove(beside)
+    return recovery
+
+
+@contextmanager
+def unlocked(store: Store, opening: Opening) -> Iterator[Register]:
+    """Give the unlocked register for one transaction; an error in the block undoes all of it, in both files.
+
+    Raises UsageError where there is none or the passphrase is another one, StoreError for a file that is damaged,
+    foreign, newer, or another study's.
+    """
+    name = name_of(store.target)
+    if not is_there(store):
+        raise UsageError("register.missing", name=name)
+    study = store.meta().study
+    with store.writing(opening.what, by=opening.by, subjects=opening.subjects) as writer:
+        writer.note()
+        with _told(name):
+            attach(writer.connection, store.target)
+            _check_study(writer.connection, study, name)
+            if opening.recovery:
+                key = register_rows.open_by_recovery(writer.connection, study, opening.recovery, name)
+            else:
+                key = register_rows.open_by_passphrase(writer.connection, study, opening.passphrase, name)
+            stamp = Stamp(by=opening.by, at=writer.at, ids=store.ids)
+            replay(writer.connection, erased_in_study(writer.connection), writer.at)
+            register_rows.note_access(writer.connection, key, opening.what, opening.reason, stamp)
+            yield Register(name=name, study=study, connection=writer.connection, key=key, stamp=stamp)
+
+
+def attach(connection: Connection, target: Target) -> None:
+    """Have the register's tables in a connection to the study, until it is closed; no passphrase is needed.
+
+    Raises UsageError where there is no register, StoreError for a file that is damaged, foreign or newer.
+    """
+    path = target.register()
+    if path is None:
+        in_place(connection, target.schema)
+        return
+    _check_file(path)
+    with _told(path.name):
+        connection.exec_driver_sql(f"ATTACH DATABASE ? AS {SCHEMA}", (connect.uri(path, "rw"),))
+        connection.exec_driver_sql(f"PRAGMA {SCHEMA}.secure_delete=ON")
+        found = connection.exec_driver_sql(f"PRAGMA {SCHEMA}.quick_check(1)").scalar()
+        if found != "ok":
+            raise StoreError("register.damaged", name=path.name)
+
+
+def erase_statements(participant: str) -> tuple[Delete, ...]:
+    """Return what deletes a participant from the register; their accesses name nobody."""
+    return tuple(table.delete().where(table.c.participant == participant) for table in (PERSON, FORM))
+
+
+# What an erasure deletes from; on PostgreSQL these tables are rewritten afterwards.
+ERASED_FROM = (PERSON.name, FORM.name)
+
+
+def erase_person(connection: Connection, participant: str, at: str) -> Mapping[str, int]:
+    """Delete a participant from an attached register, and keep that they were erased; return rows deleted by table.
+
+    ``at`` is ISO text in UTC. It needs no passphrase, and doing it again deletes nothing.
+    """
+    counts = {
+        name: connection.execute(statement).rowcount
+        for name, statement in zip(ERASED_FROM, erase_statements(participant), strict=True)
+    }
+    if not connection.execute(select(ERASED.c.at).where(ERASED.c.participant == participant)).first():
+        connection.execute(ERASED.insert(), [{"participant": participant, "at": at}])
+    return counts
+
+
+def replay(connection: Connection, erased: Collection[str], at: str) -> tuple[str, ...]:
+    """Erase those of ``erased`` whom an attached register doesn't know as erased yet; return them."""
+    known = erased_in_register(connection)
+    due = tuple(sorted(set(erased) - known))
+    for participant in due:
+        erase_person(connection, participant, at)
+    return due
+
+
+def erased_in_register(connection: Connection) -> frozenset[str]:
+    """Return who was erased, as an attached register knows it; a restored study file may not."""
+    return frozenset(connection.execute(select(ERASED.c.participant)).scalars())
+
+
+def erased_in_study(connection: Connection) -> frozenset[str]:
+    """Return who was erased, as the study knows it."""
+    table = schema.ERASURE.c
+    return frozenset(connection.execute(select(table.participant).where(table.scope == "person")).scalars())
+
+
+def name_of(target: Target) -> str:
+    """Return what the register is called in a message."""
+    path = target.register()
+    return path.name if path is not None else target.name
+
+
+@contextmanager
+def _told(name: str) -> Iterator[None]:
+    """Turn what the database raises into a StoreError that says that it is the register."""
+    try:
+        with told(name):
+            yield
+    except StoreError as error:
+        if error.problem.code != "store.damaged":
+            raise
+        raise StoreError("register.damaged", name=name) from error
+
+
+def _check_file(path: Path) -> None:
+    """Raise UsageError where there is no register, StoreError for what can't be one, is cut off, or newer."""
+    if not path.is_file():
+        raise UsageError("register.missing", name=path.name)
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            head = file.read(_HEADER)
+    except OSError as error:
+        raise StoreError("store.cannot_open", name=path.name) from error
+    if len(head) < _HEADER or not head.startswith(_MAGIC):
+        raise StoreError("register.foreign" if head else "register.damaged", name=path.name)
+    page, pages = struct.unpack_from(">H", head, 16)[0], struct.unpack_from(">I", head, 28)[0]
+    version, program = (struct.unpack_from(">I", head, at)[0] for at in (60, 68))
+    if program != APPLICATION_ID:
+        raise StoreError("register.foreign", name=path.name)
+    if size < (65536 if page == 1 else page) * pages:
+        raise StoreError("register.damaged", name=path.name)
+    if version > VERSION:
+        raise StoreError("register.newer", name=path.name)
+
+
+def _check_study(connection: Connection, study: str, name: str) -> None:
+    """Raise StoreError where the register is another study's, or newer than this program."""
+    rows = connection.execute(select(META.c.study, META.c.version)).all()
+    if len(rows) != 1:
+        raise StoreError("register.damaged", name=name)
+    if rows[0].version > VERSION:
+        raise StoreError("register.newer", name=name)
+    if rows[0].study != study:
+        raise StoreError("register.other_study", name=name)
+
+
+def _has_tables(connection: Connection) -> bool:
+    """Return whether a database's schema has a register."""
+    return connection.execute(text("SELECT to_regclass('contact_key')")).scalar() is not None
+
+
+def _remove(beside: Path) -> None:
+    """Remove what was begun and not finished."""
+    with suppress(OSError):
+        beside.unlink(missing_ok=True)
+        beside.with_name(f"{beside.name}-journal").unlink(missing_ok=True)

@@ -1,0 +1,382 @@
+"""Put a backup in the place of a study file: whole or not at all, and with every erasure that is known done again.
+
+It works where the present file is damaged, cut off or gone. What stood there is kept as a backup of its own, unless
+that would keep what was erased. The file that comes of it is a new copy of the study: its log goes on from the
+backup's last entry.
+"""
+
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import select
+
+from engage_eval.core.errors import EngageError, StoreError, UsageError
+from engage_eval.model.moment import Moment
+from engage_eval.store import backups, connect, decode, erase, replica, schema
+from engage_eval.store.faults import told
+from engage_eval.store.lock import WriterLock
+from engage_eval.store.study_file import Store
+from engage_eval.store.target import Target, check_file, parse
+from engage_eval.store.verify_rows import check_rows
+
+_VERB = "backup restore"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Certificate:
+    """That somebody was erased, as a file knows it."""
+
+    at: Moment
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What a study file says of itself, as far as it can be read; ``erased`` None where it can't be told."""
+
+    is_whole: bool
+    study: str = ""
+    people: frozenset[str] = frozenset()
+    erased: Mapping[str, Certificate] | None = None
+    log: frozenset[str] = field(default=frozenset(), repr=False)
+    last: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlook:
+    """What a restore would do: entries of the present log that the backup lacks (None: it can't be read)."""
+
+    backup: str
+    at: datetime
+    last: str
+    is_readable: bool
+    is_there: bool
+    lost: int | None
+    is_kept: bool
+    erased: tuple[str, ...]
+    register_unread: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restored:
+    """What was done: who was erased again, what the file that stood there is called now, backups deleted."""
+
+    outlook: Outlook
+    kept: str
+    deleted: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Case:
+    """All that a restore rests on."""
+
+    target: Target
+    path: Path
+    chosen: Path
+    backup: Look
+    present: Look
+    others: Mapping[Path, Look]
+    known: Mapping[str, Certificate]
+    register_unread: bool
+
+    def due(self, look: Look) -> tuple[str, ...]:
+        """Return whose content a file still has, though they are known to be erased."""
+        return tuple(sorted((self.known.keys() & look.people) - (look.erased or {}).keys()))
+
+    def is_clean(self, look: Look) -> bool:
+        """Return whether a file holds nothing that was erased; one that can't be read can't show it."""
+        if not self.known or look.is_whole:
+            return not self.due(look)
+        return look.erased is not None and self.known.keys() <= look.erased.keys()
+
+    def outlook(self) -> Outlook:
+        """Return what will be done."""
+        there = self.path.exists()
+        readable = self.present.is_whole
+        return Outlook(
+            backup=self.chosen.name,
+            at=_made_at(self.target, self.chosen),
+            last=self.backup.last,
+            is_there=there,
+            is_readable=readable,
+            lost=len(self.present.log - self.backup.log) if readable else None,
+            is_kept=there and self.path.stat().st_size > 0 and self.is_clean(self.present),
+            erased=self.due(self.backup),
+            register_unread=self.register_unread,
+        )
+
+
+def outlook(name: str, backup: str) -> Outlook:
+    """Return what restoring ``backup`` would do to the study file called ``name``; nothing is changed.
+
+    Raises as ``restore`` does.
+    """
+    target = parse(name)
+    _chosen(target, backup)
+    with _locked(target):
+        _recover(target)
+        return _case(target, backup).outlook()
+
+
+def restore(name: str, backup: str, *, by: str = "", clock: Callable[[], datetime], ids: Callable[[], str]) -> Restored:
+    """Put ``backup`` (a name in NAME.backups) in the place of the study file called ``name``.
+
+    Raises UsageError for a database and where there is no such backup; StoreError where the backup is damaged or
+    another study's, somebody has the file open for writing, or the disk refuses: then the file is as it was.
+    """
+    target = parse(name)
+    _chosen(target, backup)
+    with _locked(target) as lock:
+        _recover(target)
+        case = _case(target, backup)
+        found = case.outlook()
+        made = case.chosen.parent / backups.RESTORING
+        try:
+            _remove(made)
+            with told(target.name):
+                backups.copy(case.chosen, made)
+                _replay(case, made, lock, by=by, clock=clock, ids=ids)
+            kept = _keep(case, clock()) if found.is_kept else ""
+            # What is left of a journal belongs to the old file, and would be rolled into the new one.
+            _journal(case.path).unlink(missing_ok=True)
+            made.replace(case.path)
+            backups.settle(case.path.parent)
+        except OSError as error:
+            raise StoreError("store.read_only", name=target.name) from error
+        finally:
+            _remove(made)
+        replica.move(case.backup.study, str(made.resolve()), target.key)
+        return Restored(outlook=found, kept=kept, deleted=_delete_unclean(case))
+
+
+@contextmanager
+def _locked(target: Target) -> Iterator[WriterLock]:
+    lock = WriterLock.take(target)
+    try:
+        yield lock
+    finally:
+        lock.release()
+
+
+def _recover(target: Target) -> None:
+    """Roll back what a dead program left unfinished; a damaged file is looked at later."""
+    path = target.path
+    if path is None or not path.is_file():
+        return
+    try:
+        with closing(connect.open_sqlite(path, "rw")) as connection:
+            connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    except sqlite3.Error:
+        return
+
+
+def _case(target: Target, backup: str) -> _Case:
+    chosen = _chosen(target, backup)
+    assert target.path is not None  # noqa: S101 - a database has no backups
+    if target.path.exists():
+        _refuse_newer(target.path)
+    looks = {path: look(path) for path in chosen.parent.glob("*.engage") if not path.name.startswith(".")}
+    found = looks.pop(chosen)
+    if not found.is_whole:
+        raise StoreError("backup.damaged", name=chosen.name)
+    present = look(target.path) if target.path.exists() else Look(is_whole=False)
+    if present.study and present.study != found.study:
+        raise StoreError("backup.other_study", name=chosen.name, there=found.study, here=present.study)
+    register, is_unread = _register(target)
+    known: dict[str, Certificate] = {}
+    for erased in (register, *((one.erased or {}) for one in (*looks.values(), found, present))):
+        known.update(erased)
+    return _Case(
+        target=target,
+        path=target.path,
+        chosen=chosen,
+        backup=found,
+        present=present,
+        others=looks,
+        known=known,
+        register_unread=is_unread,
+    )
+
+
+def _refuse_newer(path: Path) -> None:
+    """Raise StoreError for a file that a newer program wrote: nothing is wrong with it."""
+    try:
+        check_file(path, int(schema.REVISION))
+    except EngageError as error:
+        if error.problem.code == "store.newer":
+            raise
+
+
+def _chosen(target: Target, backup: str) -> Path:
+    """Return the backup that is meant, by its name or a path to it."""
+    folder = target.backups()
+    if target.path is None or folder is None:
+        raise UsageError("backup.database", name=target.name)
+    if target.path.is_dir():
+        raise UsageError("store.is_folder", name=target.name)
+    path = folder / Path(backup).name
+    if path.name.startswith(".") or path.suffix != ".engage" or not path.is_file():
+        names = ", ".join(one.name for one in backups.listed(target))
+        if not names:
+            raise UsageError("backup.none", name=target.name)
+        raise UsageError("backup.unknown", name=backup, allowed=names)
+    check_file(path, int(schema.REVISION))
+    return path
+
+
+def _made_at(target: Target, path: Path) -> datetime:
+    known = {one.path: one.at for one in backups.listed(target)}
+    return known.get(path) or datetime.fromtimestamp(path.stat().st_mtime, UTC)
+
+
+def look(path: Path) -> Look:
+    """Return what a study file says of itself; of a damaged one what can be read."""
+    try:
+        check_file(path, int(schema.REVISION))
+        is_sound = True
+    except EngageError:
+        is_sound = False
+    try:
+        with closing(connect.open_sqlite(path, "ro")) as connection:
+            erased = _erased(connection)
+            is_sound = is_sound and _is_whole(connection)
+            if not is_sound:
+                return Look(is_whole=False, erased=erased)
+            log = connection.execute("SELECT hash, at FROM log").fetchall()
+            return Look(
+                is_whole=True,
+                study=str(connection.execute("SELECT study FROM meta").fetchone()[0]),
+                people=frozenset(one for (one,) in connection.execute("SELECT id FROM participant")),
+                erased=erased,
+                log=frozenset(one for one, _ in log),
+                last=max((at for _, at in log), default=""),
+            )
+    except (sqlite3.Error, UnicodeDecodeError, ValueError, TypeError):
+        return Look(is_whole=False)
+
+
+def _erased(connection: sqlite3.Connection) -> dict[str, Certificate]:
+    wanted = "SELECT participant, at, at_day, by_staff FROM erasure WHERE scope = 'person'"
+    found = {}
+    for participant, at, day, by in connection.execute(wanted):
+        moment = decode.moment(at, day)
+        if moment is not None:
+            found[str(participant)] = Certificate(at=moment, by=str(by))
+    return found
+
+
+def _is_whole(connection: sqlite3.Connection) -> bool:
+    """Return whether pages, references, and, at this program's revision, digests, log and counts hold together."""
+    if connection.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
+        return False
+    if connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
+        return False
+    if connection.execute("PRAGMA user_version").fetchone()[0] != int(schema.REVISION):
+        return True
+    rows = {
+        table.name: connection.execute(
+            f"SELECT {', '.join(_quoted(one.name) for one in table.columns)} FROM {_quoted(table.name)}"  # noqa: S608 - our own names
+        ).fetchall()
+        for table in schema.METADATA.sorted_tables
+    }
+    return next(iter(check_rows(rows, None)), None) is None
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"'
+
+
+def _register(target: Target) -> tuple[dict[str, Certificate], bool]:
+    """Return whom the contacts register knows as erased, and whether it is there and can't be read."""
+    path = target.register()
+    if path is None or not path.is_file():
+        return {}, False
+    try:
+        with closing(connect.open_sqlite(path, "ro")) as connection:
+            rows = connection.execute("SELECT participant, at FROM contact_erasure").fetchall()
+        return {str(one): Certificate(at=Moment.of(datetime.fromisoformat(at))) for one, at in rows}, False
+    except (sqlite3.Error, UnicodeDecodeError, ValueError, TypeError):
+        return {}, True
+
+
+def _replay(
+    case: _Case, made: Path, lock: WriterLock, *, by: str, clock: Callable[[], datetime], ids: Callable[[], str]
+) -> None:
+    """Erase in the file that was built whom its backup still had, and note in its log that it was restored."""
+    aside = Target(name=case.target.name, path=made)
+    if check_file(made, int(schema.REVISION)) < int(schema.REVISION):
+        from engage_eval.store.migrations import migrate
+
+        migrate(aside)
+    store = Store(target=aside, clock=clock, ids=ids, lock=lock, key=str(made.resolve()))
+    due = case.due(case.backup)
+    with store.writing(_VERB, by=by, subjects=due) as writer:
+        writer.note()
+        for person in due:
+            erase.delete_content(writer, person, at=case.known[person].at, by=case.known[person].by)
+    with store.reading() as connection:
+        table = schema.ERASURE.c
+        gone = sorted(set(connection.execute(select(table.participant).where(table.scope == erase.PERSON)).scalars()))
+    if gone:
+        with closing(connect.open_sqlite(made, "rw")) as connection:
+            connection.execute("VACUUM")
+        # No backup that holds more than this file outlives the restore, so nothing is left to be finished.
+        with store.writing(erase.DONE, by=by, subjects=gone) as writer:
+            writer.note()
+
+
+def _keep(case: _Case, at: datetime) -> str:
+    """Keep the file that stood there; a damaged one as its bytes are."""
+    folder = case.chosen.parent
+    if case.present.is_whole:
+        made = backups.free_name(folder, at, backups.PRESENT)
+        beside = made.with_name(f".{made.name}.new")
+        with told(case.target.name):
+            backups.copy(case.path, beside)
+    else:
+        made = backups.free_name(folder, at, backups.DAMAGED)
+        beside = made.with_name(f".{made.name}.new")
+        shutil.copyfile(case.path, beside)
+    beside.replace(made)
+    return made.name
+
+
+def _delete_unclean(case: _Case) -> tuple[str, ...]:
+    """Delete backups that hold what was erased, or can't show that they don't; and the oldest beyond ten."""
+    looks = {case.chosen: case.backup, **case.others}
+    unclean = [path for path, found in looks.items() if not case.is_clean(found)]
+    try:
+        for path in unclean:
+            path.unlink(missing_ok=True)
+    except OSError as error:
+        raise StoreError("backup.not_deleted", name=path.name) from error
+    backups.thin_out(case.target)
+    return tuple(sorted(path.name for path in unclean))
+
+
+def _journal(path: Path) -> Path:
+    return path.with_name(f"{path.name}-journal")
+
+
+def _remove(made: Path) -> None:
+    for path in (made, _journal(made)):
+        try:
+            path.unlink(missing_ok=True)
+        except OSError:
+            continue
+
+
+def history(name: str) -> tuple[tuple[backups.Backup, bool], ...]:
+    """Return the backups of the study file called ``name``, the newest first, and whether each can be opened.
+
+    Raises UsageError for a database, which has none.
+    """
+    target = parse(name)
+    if target.path is None:
+        raise UsageError("backup.database", name=target.name)
+    return tuple((one, backups.opens(one.path)) for one in backups.listed(target))

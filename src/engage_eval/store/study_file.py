@@ -1,0 +1,319 @@
+"""The open study: read it whole, or write to it one verb at a time, whatever engine holds it."""
+
+import json
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from secrets import token_hex
+from typing import Any, Self
+
+from sqlalchemy import Connection, Select, Table, select
+
+from engage_eval.core.errors import StoreError
+from engage_eval.model.definition import DefinitionText
+from engage_eval.store import backups, connect, decode, making, replica, schema
+from engage_eval.store.decode import AnswerRow
+from engage_eval.store.digests import log_hash
+from engage_eval.store.faults import told
+from engage_eval.store.lock import WriterLock
+from engage_eval.store.target import Target, check_file, parse
+from engage_eval.store.write import Writer
+
+
+def new_id() -> str:
+    """Return an id that nobody else makes: 80 random bits."""
+    return token_hex(10)
+
+
+def now() -> datetime:
+    """Return the time, for who injects no clock."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meta:
+    """What the file says of itself."""
+
+    study: str
+    title: str = ""
+    created_at: str = ""
+    made_with: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogRow:
+    """One verb: which replica wrote it, when, by whom, about whom, and how many rows of which table."""
+
+    replica: str
+    seq: int
+    at: str
+    by: str
+    verb: str
+    subjects: tuple[str, ...]
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contents:
+    """Everything of a study: definitions, tables as rows of the model without places, and what is not settled.
+
+    ``answers`` are plain tuples (interview, item, position, choice, number, text, missing); ``conflicts`` are
+    (interview, item) which two copies answered differently; ``going_on`` interviews that have no end yet.
+    """
+
+    meta: Meta
+    definitions: tuple[DefinitionText, ...]
+    tables: Mapping[str, Sequence[Any]] = field(repr=False)
+    answers: Sequence[AnswerRow] = field(repr=False)
+    conflicts: tuple[tuple[str, str], ...] = ()
+    going_on: tuple[str, ...] = ()
+
+
+@dataclass(slots=True, kw_only=True)
+class Store:
+    """An open study. ``clock`` returns an aware time; ``ids`` makes ids; a reader has no lock and can't write."""
+
+    target: Target
+    clock: Callable[[], datetime] = now
+    ids: Callable[[], str] = new_id
+    lock: WriterLock | None = None
+    key: str = ""  # by what its replica is known, where that is not the target
+    _writing: threading.RLock = field(default_factory=threading.RLock, repr=False)
+
+    def close(self) -> None:
+        """Give the writer's lock back."""
+        if self.lock is not None:
+            self.lock.release()
+            self.lock = None
+
+    def __enter__(self) -> Self:
+        """Use the store until the block ends."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close."""
+        self.close()
+
+    def meta(self) -> Meta:
+        """Return what the file says of itself."""
+        with self.reading() as connection:
+            return _meta(connection)
+
+    def read(self) -> Contents:
+        """Return everything, of one moment."""
+        with self.reading() as connection:
+            return contents(connection)
+
+    def log(self) -> tuple[LogRow, ...]:
+        """Return the log, by replica and seq."""
+        with self.reading() as connection:
+            rows = connection.execute(select(schema.LOG)).all()
+        return tuple(
+            LogRow(
+                replica=one.replica,
+                seq=one.seq,
+                at=one.at,
+                by=one.by,
+                verb=one.verb,
+                subjects=tuple(json.loads(one.subjects)),
+                counts=json.loads(one.counts),
+            )
+            for one in sorted(rows, key=lambda row: (row.replica, row.seq))
+        )
+
+    def replica_id(self) -> str:
+        """Return which replica this machine last wrote as; empty where it has not written here yet."""
+        found = replica.known(self.meta().study, self.key or self.target.key)
+        return found.id if found else ""
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Give a connection for one short reading transaction; raises StoreError."""
+        with told(self.target.name):
+            making.recover(self.target, self._writing)
+            with connect.reading(self.target) as connection:
+                yield connection
+
+    @contextmanager
+    def writing(self, verb: str, *, by: str = "", subjects: Sequence[str] = ()) -> Iterator[Writer]:
+        """Give a writer for one verb: one transaction, one row of the log; an error in the block undoes all of it.
+
+        Raises StoreError where the study was opened for reading, or the disk or server fails; then nothing was written.
+        """
+        if self.lock is None and self.target.path is not None:
+            raise StoreError("store.opened_to_read", name=self.target.name)
+        with self._writing, told(self.target.name):
+            engine = connect.engine(self.target, write=True)
+            try:
+                with engine.connect() as connection, connection.begin():
+                    at = self.clock().astimezone(UTC).isoformat(timespec="microseconds")
+                    writer = Writer(connection, by=by, at=at, new_id=self.ids)
+                    yield writer
+                    study = _meta(connection).study
+                    written = self._log(connection, study, writer, verb, subjects) if writer.has_written() else None
+            finally:
+                engine.dispose()
+            if written is not None:
+                replica.remember(study, self.key or self.target.key, written)
+                if not self.key:  # a file that is still being made aside has no backups
+                    backups.after_work(self.target, datetime.fromisoformat(writer.at))
+
+    def _log(
+        self, connection: Connection, study: str, writer: Writer, verb: str, subjects: Sequence[str]
+    ) -> replica.Replica:
+        """Write the verb's row of the log; return the replica with that row as its last."""
+        before = replica.current(connection, replica.known(study, self.key or self.target.key), self.ids)
+        row = {
+            "replica": before.id,
+            "seq": before.seq + 1,
+            "at": writer.at,
+            "by": writer.by,
+            "verb": verb,
+            "subjects": json.dumps(list(subjects)),
+            "counts": json.dumps(dict(sorted(writer.counts.items()))),
+            "previous": before.head,
+        }
+        row["hash"] = log_hash(row)
+        connection.execute(schema.LOG.insert(), [row])
+        return replica.Replica(id=before.id, seq=before.seq + 1, head=str(row["hash"]))
+
+
+def _nothing(_store: Store) -> None:
+    """Leave a new study empty."""
+
+
+def create(
+    name: str,
+    *,
+    study: str,
+    title: str,
+    clock: Callable[[], datetime] = now,
+    ids: Callable[[], str] = new_id,
+    fill: Callable[[Store], None] = _nothing,
+) -> Store:
+    """Make a study file (or a schema in a database) and return it open for writing.
+
+    ``fill`` writes its first rows; where that fails there is no study either. Raises UsageError where something stands
+    there already, StoreError where the disk or the server refuses.
+    """
+    target = parse(name)
+    lock = WriterLock.take(target) if target.path is not None else None
+    store = Store(target=target, clock=clock, ids=ids, lock=lock)
+    at = clock().astimezone(UTC).isoformat(timespec="seconds")
+
+    def fill_in(made: Target) -> None:
+        fill(Store(target=made, clock=clock, ids=ids, lock=lock, key=target.key))
+
+    try:
+        with told(target.name):
+            making.create(target, making.Head(study=study, title=title, created_at=at), fill_in)
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def open_study(
+    name: str,
+    *,
+    write: bool = False,
+    clock: Callable[[], datetime] = now,
+    ids: Callable[[], str] = new_id,
+) -> Store:
+    """Open a study; with ``write`` as the one program that writes to it.
+
+    Raises UsageError where there is none, StoreError where it is no study file, is damaged, newer than this program, or
+    where another program has it open for writing (it is named).
+    """
+    target = parse(name)
+    if target.path is None:
+        with told(target.name):
+            making.check_database(target)
+        return Store(target=target, clock=clock, ids=ids)
+    revision = check_file(target.path, int(schema.REVISION))
+    lock = WriterLock.take(target) if write else None
+    try:
+        if revision < int(schema.REVISION):
+            from engage_eval.store.migrations import upgrade
+
+            upgrade(target, lock, clock=clock)
+        store = Store(target=target, clock=clock, ids=ids, lock=lock)
+        if write:
+            from engage_eval.store.erase import finish_pending
+
+            finish_pending(store)
+    except BaseException:
+        if lock is not None:
+            lock.release()
+        raise
+    return store
+
+
+def _meta(connection: Connection) -> Meta:
+    row = connection.execute(select(schema.META)).one_or_none()
+    if row is None:
+        raise StoreError("store.damaged", name="")
+    return Meta(study=row.study, title=row.title, created_at=row.created_at, made_with=row.made_with)
+
+
+def definitions(connection: Connection) -> tuple[DefinitionText, ...]:
+    """Return all definitions, the newest last."""
+    rows = connection.execute(select(schema.DEFINITION)).all()
+    names = ("kind", "file", "name", "version", "language", "text", "recorded_at", "by")
+    return tuple(
+        DefinitionText(
+            **{name: getattr(one, name) for name in names},
+            approved_from=decode.date_of(one.approved_from),
+            approved_to=decode.date_of(one.approved_to),
+        )
+        for one in sorted(rows, key=lambda row: (row.recorded_at, row.id))
+    )
+
+
+def _plain_rows(connection: Connection, wanted: Select[Any]) -> Sequence[Any]:
+    """Return rows as the driver gives them: answers are many, and SQLAlchemy's own rows take twice as long."""
+    cursor = connection.connection.cursor()
+    try:
+        cursor.execute(str(wanted.compile(dialect=connection.dialect)))
+        return cursor.fetchall()
+    finally:
+        cursor.close()
+
+
+def contents(connection: Connection) -> Contents:
+    """Return everything that a connection sees."""
+
+    def rows(table: Table) -> Sequence[Any]:
+        return connection.execute(select(table)).all()
+
+    texts = decode.details(rows(schema.DETAIL))
+    facts = rows(schema.ATTRIBUTE)
+    interviews, going_on = decode.interviews(rows(schema.INTERVIEW_VERSION), texts)
+    table = schema.ANSWER.c
+    columns = (table.interview, table.item, table.seq, table.position, table.choice, table.number, table.text)
+    more = (table.missing, table.at, table.at_day, table.by_staff, table.reason, table.id)
+    answers = decode.answers(_plain_rows(connection, select(*columns, *more)))
+    return Contents(
+        meta=_meta(connection),
+        definitions=definitions(connection),
+        tables={
+            "participants": decode.participants(rows(schema.PARTICIPANT), facts),
+            "attributes": decode.attributes(facts),
+            "recruitment": decode.recruitment(rows(schema.RECRUITMENT_EVENT), texts),
+            "consent": decode.consent(rows(schema.CONSENT_EVENT), texts),
+            "interviews": interviews,
+            "interview_events": decode.interview_events(rows(schema.INTERVIEW_EVENT)),
+            "superseded": answers.superseded,
+            "outcomes": decode.outcomes(rows(schema.OUTCOME)),
+            "broadcasts": decode.broadcasts(rows(schema.BROADCAST)),
+            "staff": decode.staff(rows(schema.STAFF_VERSION)),
+            "panel": decode.panel(rows(schema.PANEL_RATING)),
+            "settings": decode.settings(rows(schema.SETTING_CHANGE)),
+            "erasures": decode.erasures(rows(schema.ERASURE)),
+        },
+        answers=answers.rows,
+        conflicts=tuple(answers.conflicts),
+        going_on=tuple(going_on),
+    )

@@ -1,0 +1,277 @@
+"""`engage-eval import responses|participants|outcomes` into a study file: all or nothing, and again no change."""
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+
+from engage_eval.store.study_file import Contents, open_study
+
+Run = Callable[..., Result]
+Source = Callable[[str], Path]
+RunJson = Callable[..., dict[str, Any]]
+Write = Callable[[Path, Mapping[str, str | bytes]], Path]
+
+PEOPLE = "id,site\nR01,RS\nR02,RS\n"
+INTERVIEWS = """\
+id,participant,instrument,version,mode,started_at,ended_at,end
+R01-1,R01,mini,v1,face,2024-01-03T09:00,2024-01-03T09:30,complete
+R02-1,R02,mini,v1,face,2024-01-04T09:00,2024-01-04T09:30,complete
+"""
+ANSWERS = "interview,nomor,jelas,putusan,cerita\nR01-1,ya,4,ya,Jelas sekali\nR02-1,ya,2,tidak,\n"
+EN = ("--lang", "en")
+
+
+@pytest.fixture
+def study(tmp_path: Path, write_study: Write, make_file: Callable[..., str]) -> str:
+    """Return a study file with two interviews, of which only the first is answered."""
+    files = {
+        "participants.csv": PEOPLE,
+        "staff.csv": "key,roles\nAB,lead|interviewer\n",
+        "interviews.csv": INTERVIEWS,
+        "responses.csv": "interview,nomor,jelas,putusan,cerita\nR01-1,ya,4,ya,Jelas sekali\n",
+        "outcomes.csv": "facility,period,measure,count,kind\nklinik-a,2023-01,visits,41,observed\n",
+    }
+    return make_file(write_study(tmp_path / "studi", files))
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Callable[[str], Path]:
+    """Return what writes the file that is to be imported."""
+
+    def written(text: str) -> Path:
+        path = tmp_path / "masuk.csv"
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return written
+
+
+def contents(study: str) -> Contents:
+    with open_study(study) as store:
+        return store.read()
+
+
+def log(study: str) -> list[tuple[str, str, tuple[str, ...], dict[str, int]]]:
+    with open_study(study) as store:
+        return [(one.verb, one.by, one.subjects, dict(one.counts)) for one in store.log()][1:]
+
+
+def test_answers_come_in_once_and_again_they_change_nothing(study: str, source: Source, run_json: RunJson) -> None:
+    preview = run_json("import", "responses", source(ANSWERS), study, "--dry-run")
+    assert log(study) == []
+    first = run_json("import", "responses", source(ANSWERS), study)
+    again = run_json("import", "responses", source(ANSWERS), study)
+
+    assert [(one["new"], one["changed"], one["same"]) for one in (preview, first, again)] == [
+        (1, 0, 1),
+        (1, 0, 1),
+        (0, 0, 2),
+    ]
+    assert (preview["study"], first["study"], first["folder"]) == (None, study, None)
+    assert log(study) == [("import responses", "AB", ("R02",), {"answer": 3})]
+    assert ("R02-1", "jelas", 0, "2", None, None, None) in contents(study).answers
+
+
+def test_what_is_replaced_needs_a_reason_and_is_kept(study: str, source: Source, run: Run) -> None:
+    changed = source("interview,nomor,jelas,putusan,cerita\nR01-1,ya,5,ya,\n")
+
+    looked = run("import", "responses", changed, study, "--dry-run", *EN)
+    refused = run("import", "responses", changed, study, *EN)
+    done = run("import", "responses", changed, study, "--reason", "dicek dengan rekaman", *EN)
+
+    assert "Earlier answers would be replaced: give the reason with --reason." in looked.stdout
+    assert refused.exit_code == 2
+    assert done.exit_code == 0
+    assert [one[0] for one in log(study)] == ["import responses"]
+    found = {(one.item, one.value, one.by, one.reason) for one in contents(study).tables["superseded"]}
+    assert ("jelas", "4", "AB", "dicek dengan rekaman") in found
+
+
+def test_one_refused_row_stops_all_unless_it_is_skipped(study: str, source: Source, run: Run) -> None:
+    text = ANSWERS + "R09-1,ya,4,ya,\n"
+
+    refused = run("import", "responses", source(text), study, *EN)
+    assert refused.exit_code == 1
+    assert "masuk.csv, line 4" in refused.stderr
+    assert log(study) == []
+
+    skipped = run("import", "responses", source(text), study, "--skip-refused", *EN)
+    assert skipped.exit_code == 0
+    assert "Recorded in" in skipped.stdout
+    assert [one[3] for one in log(study)] == [{"answer": 3}]
+
+
+def test_an_interview_that_goes_on_is_ended_by_what_comes_in(
+    study: str, run: Run, run_json: RunJson, tmp_path: Path
+) -> None:
+    begun = run(
+        "interview", "start", study, "R01", "--mode", "face", "--repeat-of", "R01-1", "--at", "2024-01-05 10:00"
+    )
+    assert begun.exit_code == 0, begun.output
+    book = tmp_path / "data.xlsx"
+    _write_book(
+        book,
+        {
+            "interviews": [
+                [
+                    "id",
+                    "participant",
+                    "instrument",
+                    "version",
+                    "form",
+                    "mode",
+                    "interviewer",
+                    "started_at",
+                    "ended_at",
+                    "repeat_of",
+                    "end",
+                ],
+                [
+                    "R01-2",
+                    "R01",
+                    "mini",
+                    "v1",
+                    "inti",
+                    "face",
+                    "AB",
+                    "2024-01-05 10:00",
+                    "2024-01-05 10:30",
+                    "R01-1",
+                    "complete",
+                ],
+            ],
+            "responses": [["interview", "nomor", "jelas", "putusan"], ["R01-2", "ya", "5", "ya"]],
+        },
+    )
+
+    found = run_json("import", "responses", book, study)
+
+    assert (found["new"], found["reason_needed"]) == (1, 0)
+    one = next(one for one in contents(study).tables["interviews"] if one.id == "R01-2")
+    assert (one.end, contents(study).going_on) == ("complete", ())
+
+
+def _write_book(path: Path, sheets: Mapping[str, list[list[str]]]) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    book.save(path)
+
+
+def test_an_import_leaves_open_what_two_copies_answered_differently(
+    study: str, source: Source, run_json: RunJson
+) -> None:
+    from engage_eval.store import schema
+
+    with open_study(study, write=True) as store, store.writing("merge", by="AB") as writer:
+        one = {"interview": "R01-1", "participant": "R01", "item": "jelas", "position": 0, "seq": 0, "choice": "2"}
+        rest = {"number": None, "text": None, "missing": None, "at": None, "at_day": None, "by_staff": None}
+        writer.insert(schema.ANSWER, [{**one, **rest, "reason": None}])
+
+    found = run_json("import", "responses", source(ANSWERS), study)
+
+    assert "import.in_conflict" in {one["code"] for one in found["problems"]}
+    assert contents(study).conflicts == (("R01-1", "jelas"),)
+
+
+@pytest.mark.parametrize(
+    ("words", "exit_code", "said"),
+    [
+        (("tidak-ada.csv", "{study}"), 2, "There is no file"),
+        (("{source}", "tidak-ada.engage"), 2, "There is no study file"),
+        (("{source}", "{study}", "-o", "baru"), 2, "-o names a new study folder"),
+        (("{source}", "{study}", "--by", "AC"), 2, "“AC” in column --by"),
+    ],
+)
+def test_what_a_careless_person_does_wrong_is_said(
+    study: str, source: Source, run: Run, words: tuple[str, ...], exit_code: int, said: str
+) -> None:
+    path = source(ANSWERS)
+
+    result = run("import", "responses", *(one.format(study=study, source=path) for one in words), *EN)
+
+    assert result.exit_code == exit_code, result.output
+    assert said in " ".join(result.output.split())
+    assert log(study) == []
+
+
+def test_people_come_in_from_a_table_with_indonesian_heads(study: str, source: Source, run_json: RunJson) -> None:
+    path = source("kode;site;fasilitas;peran\nR01;RS;;\nR03;RS;klinik-b;bidan\nR04;RS;;\n")
+
+    preview = run_json("import", "participants", path, study, "--dry-run")
+    found = run_json("import", "participants", path, study)
+    again = run_json("import", "participants", path, study)
+
+    assert [(one["new"], one["same"], one["recorded"]) for one in (preview, found, again)] == [
+        (2, 1, False),
+        (2, 1, True),
+        (0, 3, True),
+    ]
+    assert [one[:3] for one in log(study)] == [("import participants", "AB", ("R03", "R04"))]
+    assert {one.id: one.role for one in contents(study).tables["participants"]}["R03"] == "bidan"
+
+
+@pytest.mark.parametrize(
+    ("table", "text", "code"),
+    [
+        ("participants", "id,site,role\nR05,RS,\nR05,RS,dokter\n", "tables.duplicate"),
+        ("participants", "id,site\nR05,RS\nr05,RS\n", "tables.case"),
+        ("participants", "id,site\nR05,RS\nRS-7K3Q-X,RS\n", "participants.check_character"),
+        ("participants", "id,site\nR05,RS\nR06,\n", "files.required"),
+        ("participants", "id,site,role\nR05,RS,\nR01,RS,dokter\n", "import.row_differs"),
+        (
+            "outcomes",
+            "facility,period,measure,count,kind\nk-b,2023-01,visits,1,observed\nk-b,2023-02,visits,x,observed\n",
+            "files.number",
+        ),
+        (
+            "outcomes",
+            "facility,period,measure,count,kind\nk-b,2023-01,visits,1,observed\nklinik-a,2023-01,visits,9,observed\n",
+            "import.row_differs",
+        ),
+        (
+            "outcomes",
+            "facility,period,measure,count,kind\nk-b,2023-01,visits,1,observed\nKlinik-A,2023-02,visits,9,observed\n",
+            "tables.case",
+        ),
+    ],
+)
+def test_a_refused_row_stops_the_table_unless_it_is_skipped(
+    study: str, source: Source, run: Run, table: str, text: str, code: str
+) -> None:
+    path = source(text)
+
+    refused = run("import", table, path, study, *EN)
+    assert refused.exit_code == 1
+    assert "masuk.csv, line 3" in refused.stderr
+    assert f"[{code}]" in refused.stderr
+    assert log(study) == []
+
+    looked = run("import", table, path, study, "--dry-run", *EN)
+    assert looked.exit_code == 1
+
+    found = json.loads(run("import", table, path, study, "--skip-refused", "--json").stdout)
+    assert found["new"] == 1
+    assert [(one["code"], one["line"]) for one in found["refused"]] == [(code, 3)]
+    assert [one[0] for one in log(study)] == [f"import {table}"]
+
+
+@pytest.mark.parametrize("text", ["", "id;situs\nR05;RS\n", "halo\n", "id,site\n\0,\n"])
+@pytest.mark.parametrize("more", [(), ("--skip-refused",), ("--dry-run",)])
+def test_a_file_that_is_no_table_of_people_is_said(
+    study: str, source: Source, run: Run, text: str, more: tuple[str, ...]
+) -> None:
+    result = run("import", "participants", source(text), study, *more, *EN)
+
+    assert result.exit_code in (1, 2) or "--skip-refused" in more
+    assert result.output
+    assert log(study) == []

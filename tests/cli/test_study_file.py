@@ -1,0 +1,214 @@
+"""A study file is the study: in and out without loss, and every command says of it what it says of its folder."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+
+from engage_eval.formats import study_folder
+from engage_eval.model.consent import gate
+from engage_eval.store.study_file import open_study
+
+Run = Callable[..., Result]
+SAMPLE = Path(__file__).resolve().parents[2] / "sample_data" / "rs-x-2023"
+EN = ("--lang", "en")
+READING = (
+    ("check",),
+    ("analyse", "dispositions"),
+    ("analyse", "responses"),
+    ("analyse", "engagement"),
+    ("analyse", "fit"),
+    ("analyse", "outcomes"),
+    ("analyse", "recruitment"),
+    ("explain",),
+)
+
+
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Return a study file of the sample study and the folder exported from it, which stand apart."""
+    from engage_eval.actions import bundle
+
+    root = tmp_path_factory.mktemp("both")
+    file, folder = root / "file" / "s.engage", root / "folder"
+    file.parent.mkdir()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ENGAGE_EVAL_DATA", str(root / "data"))
+        from engage_eval.store.study_file import new_id, now
+
+        bundle.take_in(bundle.Request(folder=str(SAMPLE), study=str(file)), clock=now, ids=new_id)
+        bundle.write_out(str(file), folder)
+    return file, folder
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("words", READING, ids=" ".join)
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_a_command_says_the_same_of_the_file_and_of_its_folder(
+    run: Run, both: tuple[Path, Path], words: tuple[str, ...], language: str
+) -> None:
+    said = [run(*words, str(study), "--lang", language) for study in both]
+    assert said[0].stdout == said[1].stdout
+    assert said[0].exit_code == said[1].exit_code == 0
+    as_json = [run(*words, str(study), "--json") for study in both]
+    assert as_json[0].stdout == as_json[1].stdout
+
+
+@pytest.mark.parametrize("kind", ["lengkap", "ringkas"])
+@pytest.mark.parametrize("ending", ["docx", "md"])
+def test_reports_have_the_same_bytes(run: Run, both: tuple[Path, Path], tmp_path: Path, kind: str, ending: str) -> None:
+    made = [tmp_path / f"{name}.{ending}" for name in ("file", "folder")]
+    for study, target in zip(both, made, strict=True):
+        assert run("report", str(study), "-o", str(target), "--kind", kind).exit_code == 0
+    assert made[0].read_bytes() == made[1].read_bytes()
+
+
+def test_what_is_exported_and_imported_and_exported_again_has_the_same_bytes(
+    run: Run, both: tuple[Path, Path], tmp_path: Path
+) -> None:
+    again = tmp_path / "again.engage"
+    assert run("import", "bundle", str(both[1]), str(again)).exit_code == 0
+    assert run("export", "bundle", str(again), str(tmp_path / "out")).exit_code == 0
+    assert files(tmp_path / "out") == files(both[1])
+
+
+def test_the_sample_study_keeps_its_digest_on_the_way(both: tuple[Path, Path]) -> None:
+    records = [study_folder.read(folder)[0] for folder in (SAMPLE, both[1])]
+    digests = {gate(record).digest() for record in records if record is not None}
+    assert len(digests) == 1
+
+
+def test_importing_a_folder_again_changes_nothing(run: Run, both: tuple[Path, Path], tmp_path: Path) -> None:
+    file = tmp_path / "s.engage"
+    shutil.copyfile(both[0], file)
+    before = file.read_bytes()
+    found = json.loads(run("import", "bundle", str(both[1]), str(file), "--json").stdout)
+    assert (found["new_file"], sum(found["rows"].values()), found["definitions"]) == (False, 0, 0)
+    assert file.read_bytes() == before
+
+
+def test_what_is_new_in_a_folder_goes_in_and_what_contradicts_is_refused(
+    run: Run, both: tuple[Path, Path], tmp_path: Path
+) -> None:
+    file, folder = tmp_path / "s.engage", tmp_path / "folder"
+    shutil.copyfile(both[0], file)
+    shutil.copytree(both[1], folder)
+    people = folder / "participants.csv"
+    people.write_text(people.read_text(encoding="utf-8") + "ZZ1,RSX,,,,\n", encoding="utf-8")
+    found = json.loads(run("import", "bundle", str(folder), str(file), "--json").stdout)
+    assert {name: n for name, n in found["rows"].items() if n} == {"participants": 1}
+    outcomes = folder / "outcomes.csv"
+    head, first, *rest = outcomes.read_text(encoding="utf-8").splitlines()
+    cells = first.split(",")
+    cells[3] = str(int(cells[3]) + 1)
+    outcomes.write_text("\n".join([head, ",".join(cells), *rest]) + "\n", encoding="utf-8")
+    before = file.read_bytes()
+    refused = run("import", "bundle", str(folder), str(file), *EN)
+    assert refused.exit_code == 1
+    assert "outcomes.csv, line 2" in refused.stderr
+    assert file.read_bytes() == before
+
+
+def test_a_folder_with_an_error_makes_no_file_and_the_rest_goes_in_when_asked(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    shutil.copytree(SAMPLE, folder)
+    table = folder / "participants.csv"
+    text = table.read_text(encoding="utf-8").splitlines()
+    gone = text[2].split(",")[0]
+    table.write_text("\n".join([*text[:2], *text[3:]]) + "\n", encoding="utf-8")
+    file = tmp_path / "s.engage"
+    refused = run("import", "bundle", str(folder), str(file), *EN)
+    assert refused.exit_code == 1
+    assert gone in refused.stderr
+    assert [path.name for path in tmp_path.iterdir() if path.suffix == ".engage"] == []
+    preview = run("import", "bundle", str(folder), str(file), "--dry-run", *EN)
+    assert preview.exit_code == 1
+    assert not file.exists()
+    taken = run("import", "bundle", str(folder), str(file), "--skip-refused", "--json")
+    assert taken.exit_code == 0, taken.stderr
+    found: dict[str, Any] = json.loads(taken.stdout)
+    assert found["rows"]["participants"] == len(text) - 2
+    assert found["refused"]
+    with open_study(str(file)) as store:
+        assert gone not in {one.participant for one in store.read().tables["consent"]}
+    assert run("check", str(file)).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("import", "bundle", "{file}", "x.engage"), "bundle.not_a_folder"),
+        (("import", "bundle", "{folder}", "studi.db"), "bundle.ending"),
+        (("export", "bundle", "{folder}", "out"), "bundle.not_a_file"),
+        (("check", "tidak-ada.engage"), "store.no_file"),
+        (("import", "definition", "README.md", "{file}"), "definition.unknown"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_by_its_code(
+    run: Run,
+    both: tuple[Path, Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    words: tuple[str, ...],
+    code: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "README.md").write_text("catatan", encoding="utf-8")
+    names = {"file": str(both[0]), "folder": str(both[1])}
+    more = ("--by", "P1") if "definition" in words else ()
+    found = run(*(word.format(**names) for word in words), *more, "--json")
+    assert json.loads(found.stdout)["error"]["code"] == code
+    assert found.exit_code == 2
+
+
+def test_a_changed_setting_goes_in_with_its_date_and_a_changed_questionnaire_needs_a_new_version(
+    run: Run, both: tuple[Path, Path], tmp_path: Path
+) -> None:
+    file = tmp_path / "s.engage"
+    shutil.copyfile(both[0], file)
+    settings = tmp_path / "study.yaml"
+    text = (both[1] / "study.yaml").read_text(encoding="utf-8")
+    assert "break_off_as:" in text
+    old = next(line for line in text.splitlines() if line.startswith("break_off_as:"))
+    new = "break_off_as: refusal" if "partial" in old else "break_off_as: partial"
+    settings.write_text(text.replace(old, new), encoding="utf-8")
+    found = json.loads(run("import", "definition", str(settings), str(file), "--by", "P1", "--json").stdout)
+    assert [(one["setting"], one["interviews"]) for one in found["settings"]] == [("break_off_as", 20)]
+    again = json.loads(run("import", "definition", str(settings), str(file), "--by", "P1", "--json").stdout)
+    assert (again["new"], again["recorded"]) == (False, False)
+    instrument = tmp_path / "instrument.yaml"
+    asked = (both[1] / "instruments" / "wa-blast.yaml").read_text(encoding="utf-8")
+    instrument.write_text(asked.replace("WhatsApp", "WhatsAap"), encoding="utf-8")
+    refused = run("import", "definition", str(instrument), str(file), "--by", "P1", "--json")
+    assert json.loads(refused.stdout)["error"]["code"] == "definition.same_version"
+    with open_study(str(file)) as store:
+        assert [row.verb for row in store.log()] == ["import bundle", "import definition"]
+
+
+def test_exports_that_read_definitions_work_from_a_study_file(
+    run: Run, both: tuple[Path, Path], tmp_path: Path
+) -> None:
+    for what, name in (("workbook", "a.xlsx"), ("xlsform", "b.xlsx"), ("responses", "c.csv"), ("panel", "d.xlsx")):
+        found = run("export", what, str(both[0]), str(tmp_path / name))
+        assert found.exit_code == 0, (what, found.stderr)
+    for what, name in (("schedule", "e.docx"), ("consent", "papers"), ("kit", "kit.zip")):
+        found = [run("export", what, str(study), str(tmp_path / f"{at}-{name}")) for at, study in enumerate(both)]
+        assert [one.exit_code for one in found] == [0, 0], (what, found[0].stderr)
+    assert (tmp_path / "0-kit.zip").read_bytes() == (tmp_path / "1-kit.zip").read_bytes()
+
+
+def test_a_folder_beside_its_study_file_is_told_to_be_a_copy(run: Run, both: tuple[Path, Path], tmp_path: Path) -> None:
+    shutil.copyfile(both[0], tmp_path / "s.engage")
+    shutil.copytree(both[1], tmp_path / "folder")
+    found = json.loads(run("check", str(tmp_path / "folder"), "--json").stdout)
+    alone = json.loads(run("check", str(both[1]), "--json").stdout)
+    known = [one["code"] for one in alone["problems"]]
+    told = [one["code"] for one in found["problems"]]
+    assert sorted(told) == sorted([*known, "study.file_beside"])

@@ -1,0 +1,135 @@
+"""The commands verify and doctor on study files: what they say, and the ways of a careless user."""
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+Run = Callable[..., Result]
+FIXTURE = Path(__file__).resolve().parents[1] / "store" / "fixtures" / "studi-0001.engage"
+
+
+@pytest.fixture(autouse=True)
+def _data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ENGAGE_EVAL_DATA", str(tmp_path / "data"))
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return Path(shutil.copyfile(FIXTURE, tmp_path / "studi saya.engage"))
+
+
+def test_a_sound_file_is_said_to_be_so_in_both_languages(run: Run, file: Path) -> None:
+    english, indonesian = run("verify", file, "--lang", "en"), run("verify", file, "--lang", "id")
+
+    assert (english.exit_code, indonesian.exit_code) == (0, 0)
+    assert "Nothing differs" in english.stdout
+    assert "Tidak ada yang berbeda" in indonesian.stdout
+    assert max(map(len, (english.stdout + indonesian.stdout).splitlines())) <= 80
+
+
+def test_a_changed_row_is_named_with_its_table_and_whose_it_is(run: Run, file: Path) -> None:
+    file.write_bytes(file.read_bytes().replace(b"salah ketik", b"salah kutip"))
+    before = file.read_bytes()
+    english, indonesian = run("verify", file, "--lang", "en"), run("verify", file, "--lang", "id")
+
+    assert (english.exit_code, indonesian.exit_code) == (1, 1)
+    assert "of the table “answer” is not as it was" in " ".join(english.stdout.split())
+    assert "1 difference." in english.stdout
+    assert "[verify.row]" in indonesian.stdout
+    assert "tidak lagi seperti waktu ditulis" in " ".join(indonesian.stdout.split())
+    assert "salah k" not in english.stdout + indonesian.stdout
+    assert file.read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["studi lain", "studi.db", "Studi.ENGAGE"])
+def test_a_study_file_is_known_whatever_it_is_called(run: Run, file: Path, name: str) -> None:
+    other = file.rename(file.with_name(name))
+
+    assert "Nothing differs" in run("verify", other, "--lang", "en").stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "said", "exit_code"),
+    [
+        (("verify", "tidak-ada.engage"), "There is no study file", 2),
+        (("verify", "folder"), "is no study file; verify looks at a study file", 2),
+        (("verify",), "is no study file; verify looks at a study file", 2),
+        (("verify", "kosong.engage"), "is empty", 3),
+        (("verify", "teks.engage"), "is no study file of engage-eval", 3),
+        (("verify", "potong.engage"), "is shorter than it should be", 3),
+        (("verify", "baru.engage"), "written by a newer version", 3),
+        (("verify", "postgresql://server/basis"), "doesn't say which study", 2),
+        (("verify", f"{'x' * 300}.engage"), "can't be opened", 3),
+        (("verify", "x" * 300), "is not there", 2),
+        (("verify", "pipa.engage"), "is no study file of engage-eval", 3),
+        (("doctor", "pipa.engage"), "is no study file of engage-eval", 3),
+        (("doctor", "x" * 300), "can't be opened", 3),
+        (("doctor", "tidak-ada.engage"), "There is no study file", 2),
+        (("doctor", "folder"), "is a folder; doctor looks at a study file", 2),
+        (("doctor", "teks.engage"), "is no study file of engage-eval", 3),
+        (("doctor", "baru.engage"), "written by a newer version", 3),
+        (("doctor", "studi saya.engage", "--upgrade"), "is brought up to date by itself", 2),
+        (("doctor", "--upgrade"), "It isn't said which study", 2),
+    ],
+)
+def test_what_can_t_be_looked_at_gets_a_sentence(
+    run: Run, file: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], said: str, exit_code: int
+) -> None:
+    monkeypatch.chdir(file.parent)
+    Path("folder").mkdir()
+    os.mkfifo("pipa.engage")
+    Path("kosong.engage").write_bytes(b"")
+    Path("teks.engage").write_text("bukan basis data\n" * 40, encoding="utf-8")
+    Path("potong.engage").write_bytes(file.read_bytes()[:8192])
+    newer = Path(shutil.copyfile(file, "baru.engage"))
+    with closing(sqlite3.connect(newer)) as connection:
+        connection.execute("PRAGMA user_version=2")
+    result = run(*words, "--lang", "en")
+
+    assert said in result.stderr
+    assert (result.exit_code, result.stdout) == (exit_code, "")
+
+
+def test_a_page_of_zeros_gives_sentences_and_no_traceback(run: Run, file: Path) -> None:
+    data = bytearray(file.read_bytes())
+    page = data.index(b"salah ketik") // 4096 * 4096
+    data[page : page + 4096] = bytes(4096)
+    file.write_bytes(data)
+
+    result = run("verify", file, "--lang", "id")
+
+    assert result.exit_code == 1
+    assert {"[verify.pages]", "[verify.counts]"} <= set(result.stdout.split())
+
+
+def test_doctor_prints_what_it_saw_within_eighty_columns(run: Run, file: Path) -> None:
+    for language, words in (("en", ("open for writing", "by nobody")), ("id", ("sedang ditulisi", "cadangan"))):
+        result = run("doctor", file, "--lang", language)
+
+        assert result.exit_code == 0
+        assert all(one in result.stdout for one in words)
+        assert max(map(len, result.stdout.splitlines())) <= 80
+
+
+def test_doctor_finds_a_file_switched_to_wal(run: Run, file: Path) -> None:
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
+
+    for command in ("doctor", "verify"):
+        result = run(command, file, "--lang", "en")
+        assert result.exit_code == 1
+        assert "[verify.wal]" in result.stdout
+
+
+def test_a_file_that_may_only_be_read_is_verified_all_the_same(run: Run, file: Path) -> None:
+    file.chmod(0o444)
+    os.utime(file, (0, 0))
+
+    assert run("verify", file).exit_code == 0
+    assert file.stat().st_mtime == 0

@@ -1,0 +1,223 @@
+"""An erasure leaves no word of the person in the bytes, and the study whole."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from engage_eval.core.errors import StoreError
+from engage_eval.model.interview import Answer, Interview, InterviewEvent
+from engage_eval.model.moment import Moment
+from engage_eval.model.people import Attribute, ConsentEvent, Participant, RecruitmentEvent
+from engage_eval.store import erase, schema
+from engage_eval.store.study_file import Store, create, open_study
+from engage_eval.store.write import Stamp, Writer
+
+MORNING = Moment.of(datetime(2026, 3, 2, 2, 0, tzinfo=UTC))
+CANARIES = {
+    "fact": "puskesmaskenanga",
+    "attribute": "sukumelayukenari",
+    "reason": "alasanpindahtugas",
+    "evidence": "rekamankasettujuh",
+    "witness": "saksibernamacempaka",
+    "venue": "warungkopidermaga",
+    "notes": "catatanlapanganteduh",
+    "answer": "jawabanterbukapanjang",
+    "earlier": "jawabanlamasekali",
+    "why": "alasanpembetulan",
+    "replaces": "menggantikanlembar",
+    "attribution": "bidandesaseberang",
+    "comprehension": "mengulangdengankata",
+    "others": "ditemanikakakipar",
+    "change": "digantikarenakeliru",
+}
+
+
+def fill(writer: Writer, person: str, words: dict[str, str]) -> None:
+    """Record somebody with a canary in every free text."""
+    writer.add("participants", [Participant(id=person, site="RSX", facility=words["fact"])])
+    writer.add("attributes", [Attribute(participant=person, key="ethnicity", value=words["attribute"])])
+    writer.add(
+        "recruitment",
+        [RecruitmentEvent(participant=person, event="declined", on=MORNING, reason=f"other: {words['reason']}")],
+    )
+    writer.add(
+        "consent",
+        [
+            ConsentEvent(
+                participant=person,
+                event="given",
+                at=MORNING,
+                mode="ink",
+                evidence=words["evidence"],
+                witness=words["witness"],
+                venue=words["venue"],
+                replaces=words["replaces"],
+                attribution=words["attribution"],
+                comprehension=words["comprehension"],
+            )
+        ],
+    )
+    interview = Interview(
+        id=f"W-{person}",
+        participant=person,
+        instrument="wa-blast",
+        version="v1",
+        mode="face",
+        started_at=MORNING,
+        end="complete",
+        field_notes=words["notes"],
+        others_present=words["others"],
+        change_reason=words["change"],
+    )
+    writer.add("interviews", [interview])
+    writer.add("interview_events", [InterviewEvent(interview=interview.id, event="paused", at=MORNING)])
+    writer.answers([Answer(interview.id, "kesan", text=words["earlier"])])
+    writer.answers([Answer(interview.id, "kesan", text=words["answer"])], stamp=Stamp(at=MORNING, reason=words["why"]))
+
+
+def withdrawn(person: str) -> ConsentEvent:
+    return ConsentEvent(participant=person, event="withdrawn", at=MORNING, withdrawal="erase")
+
+
+def left_in(folder: Path, words: Iterator[str] | list[str]) -> list[tuple[str, str]]:
+    """Return (file, word) for every word of which a window of eight letters stands in a file's bytes."""
+    found = []
+    for path in sorted(one for one in folder.rglob("*") if one.is_file()):
+        data = path.read_bytes()
+        for word in words:
+            windows = {word[at : at + 8] for at in range(max(1, len(word) - 7))}
+            if any(one.encode() in data or one.encode("utf-16-le") in data for one in windows):
+                found.append((path.name, word))
+    return found
+
+
+def test_no_word_of_the_person_stays_in_file_journal_register_or_backups(tmp_path: Path) -> None:
+    path = tmp_path / "studi.engage"
+    with create(str(path), study="a", title="A") as store:
+        for number in range(30):
+            with store.writing("test") as writer:
+                fill(writer, f"P{number:02}", {name: f"{word}{number:02}" for name, word in CANARIES.items()})
+        words = [f"{word}07" for word in CANARIES.values()]
+        folder = tmp_path / "studi.backups"
+        folder.mkdir(exist_ok=True)
+        (folder / "20260301T000000Z-work.engage").write_bytes(path.read_bytes())
+        assert len({word for _, word in left_in(tmp_path, words)}) == len(words)
+        found = erase.erase(store, "P07", {"consent": [withdrawn("P07")]}, at=MORNING, by="lead")
+    # Eight letters alone are common to all thirty people, so the number has to be in the window too.
+    left = [(p.name, w) for p in tmp_path.rglob("*") if p.is_file() for w in words if w.encode() in p.read_bytes()]
+    assert left == []
+    assert found.counts == {
+        "answer": 2,
+        "interview_event": 1,
+        "interview_version": 1,
+        "interview": 1,
+        "attribute": 2,
+        "detail": 10,
+    }
+    assert found.backups_renewed
+    assert [one.name.rpartition("-")[2] for one in folder.iterdir()] == ["erasure.engage"]
+
+
+def test_the_bare_node_and_its_events_stay_and_nothing_goes_in_again(store: Store) -> None:
+    with store.writing("test") as writer:
+        fill(writer, "P1", CANARIES)
+        fill(writer, "P2", CANARIES)
+    erase.erase(store, "P1", {"consent": [withdrawn("P1")]}, at=MORNING, by="lead")
+    found = store.read()
+    assert Participant(id="P1", site="RSX") in found.tables["participants"]
+    assert sum(one.participant == "P1" for one in found.tables["consent"]) == 2
+    assert all(not one.evidence for one in found.tables["consent"] if one.participant == "P1")
+    assert {one[0] for one in found.answers} == {"W-P2"}
+    (certificate,) = found.tables["erasures"]
+    assert (certificate.participant, certificate.by, certificate.scope) == ("P1", "lead", "person")
+    assert "answer 2" in certificate.counts
+    assert "teduh" not in certificate.counts
+
+    def again() -> None:
+        with store.writing("test") as writer:
+            writer.add("attributes", [Attribute(participant="P1", key="sex", value="f")])
+
+    with pytest.raises(StoreError) as told:
+        again()
+    assert told.value.problem.code == "store.erased_person"
+
+
+def test_rows_present_and_tombstones_are_what_the_log_says_was_added(store: Store) -> None:
+    with store.writing("test") as writer:
+        fill(writer, "P1", CANARIES)
+        fill(writer, "P2", CANARIES)
+    erase.erase(store, "P1", {"consent": [withdrawn("P1")]}, at=MORNING, by="lead")
+    added: dict[str, int] = {}
+    for row in store.log():
+        for name, n in row.counts.items():
+            added[name] = added.get(name, 0) + n
+    with store.reading() as connection:
+        stones = [row.table_name for row in connection.execute(schema.TOMBSTONE.select())]
+        present = {table.name: len(connection.execute(table.select()).all()) for table in schema.CONTENT}
+    assert {name: present[name] + stones.count(name) for name in present} == {name: added[name] for name in present}
+
+
+def test_an_erasure_that_the_program_did_not_live_to_finish_is_finished_at_the_next_opening(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "studi.engage"
+    with create(str(path), study="a", title="A") as store:
+        with store.writing("test") as writer:
+            fill(writer, "P1", CANARIES)
+        folder = tmp_path / "studi.backups"
+        folder.mkdir(exist_ok=True)
+        (folder / "20260301T000000Z-work.engage").write_bytes(path.read_bytes())
+        monkeypatch.setattr(erase, "finish", lambda *_, **__: False)
+        erase.erase(store, "P1", {"consent": [withdrawn("P1")]}, at=MORNING, by="lead")
+        monkeypatch.undo()
+        monkeypatch.setenv("ENGAGE_EVAL_DATA", str(tmp_path / "data"))
+        assert erase.unfinished(store) == ("P1",)
+    assert left_in(folder, list(CANARIES.values())) != []
+    with open_study(str(path), write=True) as store:
+        assert erase.unfinished(store) == ()
+    assert left_in(tmp_path, list(CANARIES.values())) == []
+
+
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    words=st.lists(st.text("bcdfghjklmnpqrstvwxyz", min_size=8, max_size=3000), min_size=15, max_size=15),
+    others=st.integers(0, 12),
+)
+def test_erasing_leaves_no_word_of_the_person_in_the_bytes(
+    tmp_path_factory: pytest.TempPathFactory, words: list[str], others: int
+) -> None:
+    folder = tmp_path_factory.mktemp("erase")
+    marked = {name: f"qz{word}zq" for name, word in zip(CANARIES, words, strict=True)}
+    at = datetime(2026, 3, 2, tzinfo=UTC)
+    with create(str(folder / "a.engage"), study="a", title="A", clock=lambda: at + timedelta(hours=1)) as store:
+        with store.writing("test") as writer:
+            fill(writer, "P", marked)
+        # Rows that come after split pages and move the person's rows about.
+        for number in range(others):
+            with store.writing("test") as writer:
+                fill(writer, f"N{number}", dict.fromkeys(CANARIES, "WORDS OF OTHERS " * (number + 1)))
+        erase.erase(store, "P", {}, at=MORNING, by="lead")
+    assert left_in(folder, list(marked.values())) == []
+
+
+def test_the_server_keeps_no_word_among_its_statistics(server: str) -> None:
+    from uuid import uuid4
+
+    from engage_eval.store import connect
+
+    name = f"{server}{'&' if '?' in server else '?'}study=s_{uuid4().hex[:12]}"
+    with create(name, study="a", title="A") as store:
+        for number in range(40):
+            with store.writing("test") as writer:
+                fill(writer, f"P{number}", CANARIES)
+        engine = connect.engine(store.target, write=True)
+        with engine.connect() as connection:
+            connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("ANALYZE")
+            wanted = "SELECT coalesce(most_common_vals::text, '') || coalesce(histogram_bounds::text, '') FROM pg_stats"
+            kept = " ".join(connection.exec_driver_sql(f"{wanted} WHERE schemaname = current_schema()").scalars())
+        engine.dispose()
+    assert [word for word in CANARIES.values() if word in kept] == []

@@ -79,6 +79,30 @@ NAMED = {
     "verify": {"claims", "same", "edited", "outdated", "missing", "digest_in_report", "digest_of_study"},
     "verify-study": {"study", "revision", "rows", "copies", "unfinished", "differences", "problems"},
     "doctor": {"versions", "wal_reset_bug", "study", "upgraded", "problems"},
+    "merge": {
+        "study",
+        "other",
+        "rows",
+        "definitions",
+        "entries",
+        "erased",
+        "left_out",
+        "changed_in_both",
+        "disputed",
+        "renamed",
+        "recorded",
+    },
+    "backup-list": {"study", "backups"},
+    "backup-restore": {
+        "study",
+        "backup",
+        "at",
+        "lost_entries",
+        "erased_again",
+        "kept",
+        "deleted",
+        "register_unreadable",
+    },
     "refresh": {"file", "claims", "edited", "outdated", "missing", "figures"},
     "analyse-recruitment": RECRUITMENT | {"network_sizes", "stopped", "approached"},
     "export-workbook": {"file", "language", "rows"},
@@ -98,6 +122,12 @@ NAMED = {
     "recruit-screen": {"participant", "event", "on", "reason"},
     "recruit-status": {"people"},
     "recruit-tree": {"people", "waves"},
+    "consent-record": {"participant", "event", "at", "missing"},
+    "consent-show": {"on", "people"},
+    "consent-due": {"due", "overdue"},
+    "consent-request": {"participant", "until", "hours_left"},
+    "consent-letter": {"file", "language"},
+    "consent-certificate": {"file", "language"},
     "interview-start": {"interview", "participant", "event", "at"},
     "interview-pause": {"interview", "participant", "event", "at"},
     "interview-resume": {"interview", "participant", "event", "at"},
@@ -235,6 +265,13 @@ def test_every_command_has_a_schema_and_every_schema_a_part_in_the_reference() -
         "recruit-screen",
         "recruit-status",
         "recruit-tree",
+        "consent-record",
+        "consent-show",
+        "consent-due",
+        "consent-request",
+        "consent-withdraw",
+        "consent-letter",
+        "consent-certificate",
         "interview-start",
         "interview-pause",
         "interview-resume",
@@ -253,6 +290,9 @@ def test_every_command_has_a_schema_and_every_schema_a_part_in_the_reference() -
         "verify",
         "verify-study",
         "doctor",
+        "merge",
+        "backup-list",
+        "backup-restore",
         "refresh",
         "explain",
         "demo",
@@ -428,6 +468,27 @@ def test_import_responses(run: Run, studies: dict[str, Path], tmp_path: Path, ro
     assert found["folder"] == (None if target == "--dry-run" else (tmp_path / "baru").as_posix())
 
 
+def test_consent(run: Run, studies: dict[str, Path], tmp_path: Path) -> None:
+    file = tmp_path / "s.engage"
+    assert run("import", "bundle", studies["sample"], file).exit_code == 0
+    people = held_to("consent-show", run("consent", "show", file, "--json"))["people"]
+    person = next(one["participant"] for one in people if not one["held"])
+    by = ("--by", "P1", "--json")
+    words = ("consent", "record", file, person, "--mode", "ink", "--take-part", "yes")
+    assert "recording" in held_to("consent-record", run(*words, *by))["missing"]
+    asked = run("consent", "request", file, person, "--received-at", "2026-01-05 09:00", *by)
+    if asked.exit_code == 0:
+        assert held_to("consent-request", asked)["participant"] == person
+    assert held_to("consent-due", run("consent", "due", file, "--json"))["overdue"] in (0, 1)
+    folder = run("consent", "withdraw", studies["sample"], person, "--kind", "erase", "--json")
+    assert held_to("consent-withdraw", folder)["erased"] is False
+    gone = run("consent", "withdraw", file, person, "--kind", "erase", "--confirm", person, *by)
+    assert held_to("consent-withdraw", gone)["counts"]
+    for paper in ("letter", "certificate"):
+        made = run("consent", paper, file, person, tmp_path / f"{paper}.docx", "--json")
+        assert held_to(f"consent-{paper}", made)["language"] == "id"
+
+
 @pytest.mark.parametrize("how", [(), ("--dry-run",)])
 def test_bundle_and_definition(run: Run, studies: dict[str, Path], tmp_path: Path, how: tuple[str, ...]) -> None:
     file = tmp_path / "s.engage"
@@ -459,6 +520,22 @@ def test_verify_and_refresh(run: Run, studies: dict[str, Path], tmp_path: Path, 
 
     assert found["claims"] == found["same"] == made["claims"] > 0
     assert (made["file"], made["figures"]) == (new.as_posix(), [])
+
+
+def test_merge_and_backups(run: Run, tmp_path: Path, make_file: Callable[..., str], studies: dict[str, Path]) -> None:
+    here = make_file(studies["sample"])
+    there = shutil.copyfile(here, tmp_path / "salinan.engage")
+    for file, answer in ((here, "puskesmas"), (there, "dokter_mandiri")):
+        words = ("answers", "correct", file, "RSX-1DQ4-K-1", f"jenis_faskes={answer}", "--reason", "uji", "--by", "P1")
+        assert run(*words).exit_code == 0
+    ahead = held_to("merge", run("merge", here, there, "--by", "P1", "--dry-run", "--json"))
+    found = held_to("merge", run("merge", here, there, "--by", "P1", "--json"))
+    assert ahead == {**found, "recorded": False}
+    assert [one["code"] for one in found["disputed"]] == ["merge.answer"]
+
+    (one,) = held_to("backup-list", run("backup", "list", here, "--json"))["backups"]
+    made = held_to("backup-restore", run("backup", "restore", here, one["name"], "--yes", "--json"))
+    assert (made["lost_entries"], made["kept"] is None) == (2, False)
 
 
 def test_verify_of_a_study_and_doctor(run: Run, tmp_path: Path) -> None:

@@ -127,6 +127,9 @@ def request(recording: Recording, person: str, received: Moment) -> Decided:
     standing = Consents(recording.record).of(found)
     if standing.is_locked():
         raise UsageError("consent.requested_already", participant=found)
+    decided = [one.at for one in standing.events if one.event == "withdrawn"]
+    if any(not received.is_after(at) for at in decided):
+        raise UsageError("consent.decided_already", participant=found)
     event = ConsentEvent(participant=found, event="request_received", at=received, obtained_by=recording.actor)
     problems = recording.add("consent request", {"consent": [event]})
     return Decided(event=event, problems=tuple(one for one in problems if one.code != "consent.withdrawal_requested"))
@@ -136,7 +139,7 @@ def check_kind(kind: str, person: str, confirmed: str) -> None:
     """Raise UsageError where an erasure is not confirmed by the person's code, typed again."""
     if kind not in WITHDRAWALS:
         raise UsageError("consent.kind", allowed=", ".join(WITHDRAWALS))
-    if kind == "erase" and confirmed != person:
+    if kind == "erase" and confirmed.strip().upper() != person.upper():
         raise UsageError("consent.confirm", participant=person)
 
 
@@ -153,6 +156,9 @@ def withdraw(
     before = Consents(recording.record).of(found)
     if kind != "erase" and before.withdrawal() == kind and not before.is_locked():
         raise UsageError("consent.withdrawn_already", participant=found, kind=kind)
+    request = before.undecided_request()
+    if request is not None and request.at.is_after(at):
+        raise UsageError("consent.before_request", participant=found)
     event = ConsentEvent(participant=found, event="withdrawn", at=at, withdrawal=kind, obtained_by=recording.actor)
     rows: dict[str, Sequence[ConsentEvent]] = {"consent": [event]}
     if kind != "erase":
@@ -163,7 +169,7 @@ def withdraw(
     echoes = withdrawing.echoes(recording.record, found, names)
     from engage_eval.store import erase
 
-    erased = erase.erase(recording.store, found, rows, at=at, by=recording.actor)
+    erased = erase.erase(recording.store, found, rows, at=recording.now, by=recording.actor)
     in_register = "erased" if erased.register_rows is not None else "not_at_hand" if erased.has_register else "none"
     return Withdrawn(
         event=event,

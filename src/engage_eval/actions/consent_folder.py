@@ -19,10 +19,17 @@ class ToDelete:
     language: str
 
 
-def rows(study: str, person: str) -> ToDelete:
-    """Return the rows of ``person`` in a study folder; raises UsageError for an unknown code."""
+def rows(study: str, person: str, kind: str) -> ToDelete:
+    """Return the rows of ``person`` in a study folder that a withdrawal of ``kind`` wants deleted.
+
+    Raises UsageError for an unknown code.
+    """
     workspace = open_study(study)
     if workspace.record is None:
         raise ProblemsError(workspace.problems)
     found = person_of(workspace.record, person).id
-    return ToDelete(participant=found, rows=rows_to_delete(workspace.record, found), language=workspace.language())
+    return ToDelete(
+        participant=found,
+        rows=rows_to_delete(workspace.record, found) if kind == "erase" else (),
+        language=workspace.language(),
+    )

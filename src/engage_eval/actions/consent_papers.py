@@ -10,7 +10,6 @@ from engage_eval.actions.files import put
 from engage_eval.actions.study import is_study_file
 from engage_eval.core.errors import ProblemsError, UsageError
 from engage_eval.core.similar import closest
-from engage_eval.model.moment import Moment
 from engage_eval.model.record import StudyRecord
 from engage_eval.model.standing import Consents
 
@@ -57,18 +56,20 @@ def _withdrawal(study: str, person: str, language: str) -> tuple["Withdrawal", s
     if person not in known:
         raise UsageError("recording.person_unknown", participant=person, meant=closest(person, known))
     standing = Consents(record).of(person)
-    kind = standing.withdrawal()
-    decided = standing.withdrawn_at()
-    if not kind or decided is None:
+    erasures = [one for one in record.erasures if one.participant == person and one.scope == "person"]
+    withdrawn = [one for one in standing.events if one.event == "withdrawn"]
+    if not withdrawn:
         raise UsageError("consent.not_withdrawn", participant=person)
+    # An erasure outweighs everything; else the letter is about what was decided last.
+    kind = "erase" if erasures or standing.withdrawal() == "erase" else withdrawn[-1].withdrawal
+    decided = withdrawn[-1].at
     spoken = language or next(iter(record.study.languages), "id")
     requests = [one.at for one in standing.events if one.event == "request_received" and not one.at.is_after(decided)]
-    erasures = [one for one in record.erasures if one.participant == person and one.scope == "person"]
     found = Withdrawal(
         participant=person,
         kind=kind,
         received=requests[-1].day if requests else None,
-        decided=_last(decided, [one.at for one in erasures]).day,
+        decided=erasures[-1].at.day if erasures else decided.day,
         study_title=record.study.title.get(spoken),
         values={name: text.get(spoken) for name, text in record.study.placeholders},
         counts=tuple(_count(part) for part in (erasures[-1].counts.split("; ") if erasures else ()) if " " in part),
@@ -77,10 +78,6 @@ def _withdrawal(study: str, person: str, language: str) -> tuple["Withdrawal", s
         on_server=on_server,
     )
     return found, spoken
-
-
-def _last(decided: Moment, erased: list[Moment]) -> Moment:
-    return max([decided, *erased], key=Moment.sort_key)
 
 
 def _count(part: str) -> tuple[str, int]:

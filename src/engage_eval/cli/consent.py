@@ -134,7 +134,7 @@ def request(
     with recording(study, by) as opened:
         say = speak(ctx, opened.language)
         found = actions.request(opened, person, opened.moment(received_at, zone))
-        (due,) = [one for one in actions.due(opened.record, now()) if one.participant == found.event.participant]
+        due = next(one for one in actions.due(opened.record, now()) if one.participant == found.event.participant)
         if as_json:
             console.as_json({**_event(found.event), "until": due.until.isoformat(), "hours_left": due.hours_left})
             return
@@ -203,7 +203,7 @@ def withdraw(
     from engage_eval.actions import consent_folder
 
     if consent_folder.is_folder(study):
-        _list_rows(ctx, consent_folder.rows(study, person), study, as_json=as_json)
+        _list_rows(ctx, consent_folder.rows(study, person, kind), study, as_json=as_json)
         return
     listed = actions.names_in(names)
     with recording(study, by) as opened:
@@ -233,9 +233,7 @@ def _list_rows(ctx: click.Context, found: Any, study: str, *, as_json: bool) -> 
                 study=study,
             )
         )
-        console.paragraph(
-            say.text("Add the event withdrawn in the table consent; for erase, delete these rows by hand as well:")
-        )
+        console.paragraph(say.text("Add the event withdrawn in the table consent, and delete these rows by hand:"))
         for file, line in found.rows:
             console.line("  " + say.text("{file}, line {line}", file=file, line=line))
         if not found.rows:
@@ -258,8 +256,8 @@ def _show(found: "Decided", opened: "Recording", say: Messages, *, as_json: bool
         return
     told = say.text("Recorded: {person} gave consent ({form}, {at}).") if event.event == "given" else ""
     told = told or say.text("Recorded: {person} declined ({at}).")
-    form = f"{event.form} {event.version} {event.language}".strip()
-    console.line(told.format(person=event.participant, form=form, at=when(event.at, opened.record.study.zone)))
+    named = f"{event.form} {event.version} {event.language}".strip()
+    console.line(told.format(person=event.participant, form=named, at=when(event.at, opened.record.study.zone)))
     if found.missing:
         console.line()
         console.paragraph(say.text("Not decided, as far as was recorded: {items}", items=", ".join(found.missing)))
@@ -281,7 +279,7 @@ def _withdrawn(found: "Withdrawn", say: Messages) -> dict[str, Any]:
 REGISTER = {
     "erased": N_("Contacts register: the person's entry is deleted."),
     "not_at_hand": N_(
-        "Contacts register: it is not here. Put it beside the study file; its entry is deleted at the next command."
+        "Contacts register: it is not here. Put it beside the study file; the next command that records deletes its entry."
     ),
     "none": N_("Contacts register: this study has none."),
 }
@@ -308,7 +306,11 @@ def _print_withdrawn(found: "Withdrawn", opened: "Recording", say: Messages, stu
     )
     if found.echoes:
         console.line()
-        console.paragraph(say.text("Texts about others that share words or names with what was deleted; decide each:"))
+        console.paragraph(
+            say.text(
+                "Texts of others that share words or names with what was deleted (lines as before it); decide each:"
+            )
+        )
         for one in found.echoes:
             console.line("  " + say.text("{file}, line {line}", file=one.file, line=one.line) + f", {one.key}")
     console.line()

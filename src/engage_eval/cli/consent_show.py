@@ -51,8 +51,10 @@ def show(ctx: click.Context, study: str, person: str, *, on: str, as_json: bool)
 def _print_scope(one: "State", say: Messages) -> None:
     from engage_eval.actions.consent import SCOPE
 
+    withdrawn = {event.withdrawal for event in one.events if event.event == "withdrawn"}
     for name in SCOPE:
-        value = getattr(one.scope, name)
+        # Who wants no further contact said so later than on the form.
+        value = False if name == "contact_again" and "no_contact" in withdrawn else getattr(one.scope, name)
         shown = {True: say.text("yes"), False: say.text("no"), None: "–", "": "–"}.get(value, str(value))
         console.line(f"    {name}: {shown}")
 
@@ -102,7 +104,7 @@ def _json(one: "State") -> dict[str, Any]:
     cls=TranslatedCommand,
     help=N_("""List the requests to withdraw that are not decided, and the time left.
 
-Processing must stop within 3 x 24 hours of receiving a request (Law 27/2022, art. 40). Exit code 1: one is overdue."""),
+Processing must stop within 3 x 24 hours of receiving it (Law 27/2022, art. 40). Exit code 1: one is overdue."""),
     epilog="engage-eval consent due study.engage",
 )
 @click.argument("study", metavar="STUDY")

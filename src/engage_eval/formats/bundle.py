@@ -140,8 +140,8 @@ def _read_all(files: Mapping[str, DefinitionText]) -> _Read:
         folder_kind = _FOLDERS.get(file.partition("/")[0], "")
         if not folder_kind or _is_readme(file):
             continue
-        made, problems = _parsed(folder_kind, one.text, file)
-        read.problems += problems
+        made, told = _parsed(folder_kind, one.text, file)
+        read.problems += told
         if made is not None:
             read.keep(made)
             name = defined_as(made)

@@ -15,6 +15,7 @@ from engage_eval.model.standing import Consents
 TO_DECIDE = timedelta(hours=72)
 # So many words in a row are hardly ever said twice by chance.
 SHARED = 5
+_PHRASE_OF_TEAM = 2
 _WORD = re.compile(r"\w+")
 
 
@@ -98,15 +99,21 @@ class Echo:
 def echoes(record: StudyRecord, participant: str, names: Iterable[str] = ()) -> tuple[Echo, ...]:
     """Return the free texts that are not of ``participant`` and share 5 words in a row, or hold one of ``names``.
 
-    Words that somebody retyped can't be known for certain, so a person decides about each.
+    Words that somebody retyped can't be known for certain, so a person decides about each. What more than two other
+    people's texts have in common is a phrase of the team and nobody's words.
     """
-    own = {window for text in _own(record, participant) for window in _windows(text)}
+    own = {window for who, _, _, text in _texts(record) if who == participant for window in _windows(text)}
     wanted = [one for name in names if (one := _words(name))]
+    others = [one for one in _texts(record) if one[0] != participant]
+    sharing: dict[tuple[str, ...], set[str]] = {}
+    for who, _, _, text in others:
+        for window in own.intersection(_windows(text)):
+            sharing.setdefault(window, set()).add(who)
+    telling = {window for window, people in sharing.items() if len(people) <= _PHRASE_OF_TEAM}
     found = []
-    for place, key, text in _others(record, participant):
+    for _, place, key, text in others:
         words = _words(text)
-        repeats = any(one in own for one in _windows(text))
-        if repeats or any(_has(words, name) for name in wanted):
+        if not telling.isdisjoint(_windows(text)) or any(_has(words, name) for name in wanted):
             found.append(Echo(file=place[0], line=place[1], key=key))
     return tuple(dict.fromkeys(found))
 
@@ -124,43 +131,41 @@ def _has(words: tuple[str, ...], name: tuple[str, ...]) -> bool:
     return any(words[at : at + len(name)] == name for at in range(len(words) - len(name) + 1))
 
 
+# Where free text stands: the table, and its columns.
+_FREE: Mapping[str, tuple[str, ...]] = {
+    "participants": ("facility", "facility_kind", "role"),
+    "attributes": ("value",),
+    "recruitment": ("reason",),
+    "consent": ("evidence", "witness", "venue", "comprehension", "attribution"),
+    "interviews": ("field_notes", "others_present", "venue", "change_reason"),
+    "answers": ("text",),
+    "superseded": ("value", "reason"),
+    "broadcasts": ("topic",),
+    "memos": ("text",),
+}
+
+
 def _texts(record: StudyRecord) -> Iterator[tuple[str, tuple[str, int], str, str]]:
     """Yield every free text: whose, place, column, text; nobody's where it belongs to no person."""
     owner = {one.id: one.participant for one in record.interviews}
-    for answer in record.answers:
-        if answer.text:
-            yield owner.get(answer.interview, ""), _at(answer), answer.item, answer.text
-    for old in record.superseded:
-        yield owner.get(old.interview, ""), _at(old), old.item, f"{old.value} . {old.reason}"
-    for interview in record.interviews:
-        for name in ("field_notes", "others_present", "venue", "change_reason"):
-            yield interview.participant, _at(interview), name, getattr(interview, name)
-    for event in record.consent:
-        for name in ("evidence", "witness", "venue", "comprehension", "attribution"):
-            yield event.participant, _at(event), name, getattr(event, name)
-    for step in record.recruitment:
-        yield step.participant, _at(step), "reason", step.reason
-    for fact in record.attributes:
-        yield fact.participant, _at(fact), fact.key, fact.value
-    for person in record.participants:
-        yield person.id, _at(person), "facility", f"{person.facility} . {person.role}"
-    for broadcast in record.broadcasts:
-        yield "", _at(broadcast), "topic", broadcast.topic
-    for memo in record.memos:
-        yield memo.from_participant, _at(memo), "text", memo.text
+    for table, columns in _FREE.items():
+        for row in getattr(record, table):
+            who = _whose(row, table, owner)
+            for name in columns:
+                if text := getattr(row, name):
+                    yield who, _at(row), getattr(row, "item", "") or name, text
+
+
+def _whose(row: object, table: str, owner: Mapping[str, str]) -> str:
+    if table == "participants":
+        return str(getattr(row, "id", ""))
+    named = getattr(row, "participant", "") or getattr(row, "from_participant", "")
+    return named or owner.get(getattr(row, "interview", ""), "")
 
 
 def _at(row: object) -> tuple[str, int]:
     place = getattr(row, "place")  # noqa: B009 - rows of several classes, all with a place
     return place.file, place.line or 0
-
-
-def _own(record: StudyRecord, participant: str) -> Iterator[str]:
-    return (text for who, _, _, text in _texts(record) if who == participant)
-
-
-def _others(record: StudyRecord, participant: str) -> Iterator[tuple[tuple[str, int], str, str]]:
-    return ((place, key, text) for who, place, key, text in _texts(record) if who != participant and text)
 
 
 def rows_to_delete(record: StudyRecord, participant: str) -> tuple[tuple[str, int], ...]:

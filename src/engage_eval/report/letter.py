@@ -34,9 +34,7 @@ _DONE: Mapping[str, tuple[str, ...]] = {
     "erase": (
         N_("Everything that you told us, and everything we noted about you, was deleted from the study for good."),
         N_("Your name and telephone number were deleted from our list of contacts."),
-        N_(
-            "What stays is a code without a name, so that we can say how many people were asked. It says nothing of you."
-        ),
+        N_("What stays is a code without a name, so that we can say how many people were asked."),
     ),
 }
 _REACHED = (
@@ -71,61 +69,59 @@ def write_letter(found: Withdrawal, language: str, program: str) -> bytes:
         else say("You asked us to take back your consent to the study “{title}”.")
     )
     place = found.values.get("hospital", "") or _LINE
-    text = [
-        f"# {say('About your withdrawal')}",
-        f"{say('To')}: {_LINE}",
-        f"{say('Our reference')}: {found.participant}",
-        say("With respect,"),
-        asked.format(date=day(found.received, speech), title=found.study_title),
-        say("You chose: {kind}. We did this on {date}.").format(
-            kind=say(KINDS[found.kind]), date=day(found.decided, speech)
-        ),
-        f"## {say('What we did')}",
-        *(f"- {say(one)}" for one in _done(found)),
-        f"## {say('What we can not reach')}",
-        *(f"- {say(one)}" for one in _REACHED),
-        say("Taking back your consent has no effect on your work, nor on the cooperation with {hospital}.").format(
-            hospital=place
-        ),
-        f"## {say('Whom you can ask')}",
-        _contact(found, speech),
-        say("Thank you for the time that you gave us."),
-        f"{say('Place and date')}: {_LINE}",
-        f"{say('Name and signature')}: {_LINE}",
-    ]
-    return _paper(say("About your withdrawal"), "\n\n".join(text), found, language, program)
+    said = _Text(speech)
+    said.heading(N_("About your withdrawal"))
+    said.blank(N_("To"))
+    said.field(N_("Our reference"), found.participant)
+    said.add(say("With respect,"))
+    said.add(asked.format(date=day(found.received, speech), title=found.study_title))
+    chosen, decided = say(KINDS[found.kind]), day(found.decided, speech)
+    said.add(say("You chose: {kind}. We did this on {date}.", kind=chosen, date=decided))
+    said.heading(N_("What we did"), 2)
+    said.items(_done(found))
+    said.heading(N_("What we can not reach"), 2)
+    said.items(_REACHED)
+    said.add(
+        say(
+            "Taking back your consent has no effect on your work, nor on the cooperation with {hospital}.",
+            hospital=place,
+        )
+    )
+    said.heading(N_("Whom you can ask"), 2)
+    said.add(_contact(found, speech))
+    said.add(say("Thank you for the time that you gave us."))
+    said.blank(N_("Place and date"))
+    said.blank(N_("Name and signature"))
+    return _paper(say("About your withdrawal"), said.text(), found, language, program)
 
 
 def write_certificate(found: Withdrawal, language: str, program: str) -> bytes:
     """Return the certificate of an erasure as a .docx: kinds and counts, when, by whom; not a word of content."""
     speech = messages(language)
     say = speech.text
-    rows = [f"- {say(TABLES.get(name, name))}: {n}" for name, n in found.counts]
-    text = [
-        f"# {say('Certificate of erasure')}",
-        f"{say('Study')}: {found.study_title}",
-        f"{say('Person (code)')}: {found.participant}",
-        f"{say('Request received')}: {day(found.received, speech)}",
-        f"{say('Erased on')}: {day(found.decided, speech)}",
-        f"{say('Recorded by')}: {found.by or '–'}",
-        f"## {say('Rows deleted')}",
-        *(rows or [f"- {say('none')}"]),
-        f"## {say('Where')}",
-        f"- {say('Study file and its journal: the rows are deleted and the file was rewritten.')}"
-        if not found.on_server
-        else f"- {say('Database: the rows are deleted and the tables were rewritten.')}",
-        f"- {say(REGISTER[found.register])}",
-        *([] if found.on_server else [f"- {say('Backups that the program made: deleted and made afresh.')}"]),
-        f"## {say('Out of reach')}",
-        f"- {say('Exports, printed reports, copies that others have.')}",
-        f"- {say('What a disk keeps of deleted files, where it is not encrypted.')}",
-        *([f"- {say('The server’s own logs, replicas and backups.')}"] if found.on_server else []),
-        f"## {say('What stays')}",
-        say("The code, and the bare events of recruitment and consent: dates without words."),
-        f"{say('Place and date')}: {_LINE}",
-        f"{say('Name and signature')}: {_LINE}",
-    ]
-    return _paper(say("Certificate of erasure"), "\n\n".join(text), found, language, program)
+    said = _Text(speech)
+    said.heading(N_("Certificate of erasure"))
+    said.field(N_("Study"), found.study_title)
+    said.field(N_("Person (code)"), found.participant)
+    said.field(N_("Request received"), day(found.received, speech))
+    said.field(N_("Erased on"), day(found.decided, speech))
+    said.field(N_("Recorded by"), found.by or "–")
+    said.heading(N_("Rows deleted"), 2)
+    for name, n in found.counts:
+        said.field(TABLES.get(name, name), str(n), mark="- ")
+    if not found.counts:
+        said.items((N_("none"),))
+    said.heading(N_("Where"), 2)
+    said.items((_ON_SERVER if found.on_server else _IN_FILE, REGISTER[found.register]))
+    said.items(() if found.on_server else (_BACKUPS,))
+    said.heading(N_("Out of reach"), 2)
+    said.items(_OUT_OF_REACH)
+    said.items((_SERVER_COPIES,) if found.on_server else ())
+    said.heading(N_("What stays"), 2)
+    said.add(say("The code, and the bare events of recruitment and consent: dates without words."))
+    said.blank(N_("Place and date"))
+    said.blank(N_("Name and signature"))
+    return _paper(say("Certificate of erasure"), said.text(), found, language, program)
 
 
 KINDS: Mapping[str, str] = {
@@ -148,6 +144,42 @@ TABLES: Mapping[str, str] = {
     "attribute": N_("facts about the person"),
     "detail": N_("free texts"),
 }
+
+
+_IN_FILE = N_("Study file and its journal: the rows are deleted and the file was rewritten.")
+_ON_SERVER = N_("Database: the rows are deleted and the tables were rewritten.")
+_BACKUPS = N_("Backups that the program made: deleted and made afresh.")
+_SERVER_COPIES = N_("The server's own logs, replicas and backups.")
+_OUT_OF_REACH = (
+    N_("Exports, printed reports, copies that others have."),
+    N_("What a disk keeps of deleted files, where it is not encrypted."),
+)
+
+
+class _Text:
+    """The wording as Markdown, paragraph by paragraph; labels are message ids."""
+
+    def __init__(self, speech: Messages) -> None:
+        self._say = speech.text
+        self._parts: list[str] = []
+
+    def add(self, paragraph: str) -> None:
+        self._parts.append(paragraph)
+
+    def heading(self, label: str, level: int = 1) -> None:
+        self._parts.append("#" * level + " " + self._say(label))
+
+    def field(self, label: str, value: str, mark: str = "") -> None:
+        self._parts.append(mark + self._say(label) + ": " + value)
+
+    def blank(self, label: str) -> None:
+        self.field(label, _LINE)
+
+    def items(self, labels: Sequence[str]) -> None:
+        self._parts += ["- " + self._say(one) for one in labels]
+
+    def text(self) -> str:
+        return "\n\n".join(self._parts)
 
 
 def _done(found: Withdrawal) -> Sequence[str]:

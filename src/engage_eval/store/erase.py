@@ -7,14 +7,14 @@ the next opening for writing does it.
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, Table, func, select
 
-from engage_eval.core.errors import StoreError
+from engage_eval.core.errors import StoreError, UsageError
 from engage_eval.model.coding import Erasure
 from engage_eval.model.moment import Moment
 from engage_eval.store import backups, connect, register, schema
@@ -49,9 +49,10 @@ def erase(store: Store, participant: str, rows: Mapping[str, Sequence[Any]], *, 
     has_register = register.is_there(store)
     was_made = has_register or register.was_made(store)
     in_register: int | None = None
+    study = store.meta().study
     with store.writing("consent withdraw", by=by, subjects=(participant,)) as writer:
         if has_register:
-            register.attach(writer.connection, store.target)
+            register.attach_own(writer.connection, store.target, study)
             in_register = sum(register.erase_person(writer.connection, participant, writer.at).values())
         for name, new in rows.items():
             writer.add(name, new)
@@ -145,33 +146,52 @@ def unfinished(store: Store) -> tuple[str, ...]:
         if not connection.execute(select(func.count()).select_from(schema.ERASURE)).scalar():
             return ()
         erased = set(register.erased_in_study(connection))
-        own = store.replica_id()
         log = schema.LOG.c
-        done = connection.execute(select(log.subjects).where(log.verb == DONE, log.replica == own)).scalars()
+        wanted = select(log.subjects).where(log.verb == DONE)
+        if store.target.path is not None:
+            # Another copy's bytes may be done, and these not.
+            wanted = wanted.where(log.replica == store.replica_id())
+        done = connection.execute(wanted).scalars()
         known = {one for subjects in done for one in json.loads(subjects)}
     return tuple(sorted(erased - known))
 
 
 def finish_pending(store: Store) -> tuple[str, ...]:
-    """Finish erasures that a program did not live to finish, or that came in by a merge; return whose."""
-    if store.target.path is None:
+    """Finish erasures that a program did not live to finish, or that came in by a merge; return whose.
+
+    A register that was not at hand at an erasure is gone through now, if it is here.
+    """
+    with store.reading() as connection:
+        erased = register.erased_in_study(connection)
+    if not erased:
         return ()
-    pending = unfinished(store)
+    pending = sorted({*unfinished(store), *_replay_in_register(store, erased)})
     if pending:
-        _replay_in_register(store, pending)
         finish(store, pending)
-    return pending
+    return tuple(pending)
 
 
-def _replay_in_register(store: Store, pending: Sequence[str]) -> None:
-    """Erase in the register too what was erased while it was not at hand; a damaged register waits."""
+def _replay_in_register(store: Store, erased: Collection[str]) -> Collection[str]:
+    """Erase in the register too what was erased while it was not at hand; return whom. One that is damaged waits."""
     try:
-        if register.is_there(store):
-            with store.writing("register erase", subjects=pending) as writer:
-                register.attach(writer.connection, store.target)
-                register.replay(writer.connection, pending, writer.at)
-    except StoreError:
-        return
+        if not register.is_there(store) or not (set(erased) - _known_in_register(store)):
+            return ()
+        study = store.meta().study
+        with store.writing("register erase", subjects=sorted(erased)) as writer:
+            register.attach_own(writer.connection, store.target, study)
+            done = register.replay(writer.connection, erased, writer.at)
+            writer.note()
+    except (StoreError, UsageError):
+        return ()
+    return done
+
+
+def _known_in_register(store: Store) -> frozenset[str]:
+    """Return who was erased, as the register knows it."""
+    study = store.meta().study
+    with store.reading() as connection:
+        register.attach_own(connection, store.target, study)
+        return register.erased_in_register(connection)
 
 
 def in_register(store: Store) -> Callable[[str], str]:
@@ -179,7 +199,5 @@ def in_register(store: Store) -> Callable[[str], str]:
     if not register.is_there(store):
         answer = "not_at_hand" if register.was_made(store) else "none"
         return lambda _person: answer
-    with store.reading() as connection:
-        register.attach(connection, store.target)
-        gone = register.erased_in_register(connection)
+    gone = _known_in_register(store)
     return lambda person: "erased" if person in gone else "not_at_hand"

@@ -43,7 +43,7 @@ class Merged:
     """What came in.
 
     ``rows`` and ``definitions`` count what came in, by physical table; ``entries`` of the log; ``erased`` are people
-    whose content was deleted here, ``left_out`` rows of the erased that the other copy still had; ``texts`` files of
+    whose content was deleted here, ``left_out`` rows of erased people that only the other copy had; ``texts`` files of
     definitions, and ``settings``, that both copies changed: the later one holds; ``conflicts`` (interview, item) that
     both answered differently.
     """
@@ -130,7 +130,6 @@ def _merge(store: Store, writer: Writer, theirs: Rows, request: Request) -> Merg
     if what.problems:
         raise ProblemsError(what.problems, "merge.refused")
     before = contents(connection).conflicts
-    left_out = sum(len(ids) for ids in what.buried.values()) - _deleted(mine, what)
     _write(connection, what)
     if store.target.path is None and what.erased and register.is_there(store):
         register.attach(connection, store.target)
@@ -143,17 +142,12 @@ def _merge(store: Store, writer: Writer, theirs: Rows, request: Request) -> Merg
         rows={name: len(rows) for name, rows in what.taken.items() if name != schema.LOG.name},
         entries=len(what.taken[schema.LOG.name]),
         erased=what.erased,
-        left_out=left_out,
+        left_out=what.left_out,
         texts=_both_changed(schema.DEFINITION, "file", "text", (mine, theirs)),
         settings=_both_changed(schema.SETTING_CHANGE, "setting", "after", (mine, theirs)),
         conflicts=tuple(sorted(set(contents(connection).conflicts) - set(before))),
         renamed={old: new for names in changed.keys.values() for old, new in names.items()},
     )
-
-
-def _deleted(mine: Rows, what: Plan) -> int:
-    gone = set(what.erased)
-    return sum(value(table, row, "participant") in gone for table in schema.CONTENT for row in mine[table.name])
 
 
 def _write(connection: Connection, what: Plan) -> None:

@@ -45,11 +45,15 @@ class Renames:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """Rows to take, by table; ids to bury; whose content is to be deleted here; and what stands in the way."""
+    """Rows to take, by table; ids to bury; whose content is to be deleted here; and what stands in the way.
+
+    ``left_out`` counts the rows of erased people that only the other copy had, and that no erasure has counted yet.
+    """
 
     taken: Mapping[str, Sequence[Row]]
     buried: Mapping[str, Sequence[str]]
     erased: tuple[str, ...]
+    left_out: int
     problems: tuple[Problem, ...] = ()
 
     def is_news(self) -> bool:
@@ -156,6 +160,7 @@ def plan(mine: Rows, theirs: Rows, same: frozenset[str] = frozenset()) -> Plan:
     erased = _erased(mine) | _erased(theirs)
     taken: dict[str, list[Row]] = {}
     buried: dict[str, list[str]] = {}
+    left_out = 0
     known = {*here[schema.TOMBSTONE.name], *there[schema.TOMBSTONE.name]}
     for table in TABLES:
         if table is schema.META:
@@ -163,10 +168,13 @@ def plan(mine: Rows, theirs: Rows, same: frozenset[str] = frozenset()) -> Plan:
         new = [row for key, row in there[table.name].items() if key not in here[table.name]]
         taken[table.name] = new
         if table in schema.CONTENT:
-            gone = [row for row in (*new, *here[table.name].values()) if value(table, row, "participant") in erased]
             taken[table.name] = [row for row in new if value(table, row, "participant") not in erased]
-            ids = {value(table, row, "id") for row in gone}
-            buried[table.name] = sorted(one for one in ids if (table.name, one) not in known)
+            gone, lost = (
+                {value(table, row, "id") for row in rows if value(table, row, "participant") in erased}
+                for rows in (new, here[table.name].values())
+            )
+            buried[table.name] = sorted(one for one in gone | lost if (table.name, one) not in known)
+            left_out += len(set(buried[table.name]) - lost)
     taken[schema.OUTCOME.name] = _in_order(schema.OUTCOME, taken[schema.OUTCOME.name], "supersedes")
     deleted = {
         value(table, row, "participant")
@@ -174,7 +182,13 @@ def plan(mine: Rows, theirs: Rows, same: frozenset[str] = frozenset()) -> Plan:
         for row in mine[table.name]
         if value(table, row, "participant") in erased
     }
-    return Plan(taken=taken, buried=buried, erased=tuple(sorted(deleted)), problems=tuple(_clashes(here, there, same)))
+    return Plan(
+        taken=taken,
+        buried=buried,
+        erased=tuple(sorted(deleted)),
+        left_out=left_out,
+        problems=tuple(_clashes(here, there, same)),
+    )
 
 
 def _erased(rows: Rows) -> set[str]:

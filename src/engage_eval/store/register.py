@@ -304,6 +304,12 @@ def _check_file(path: Path) -> None:
         raise StoreError("register.newer", name=path.name)
 
 
+def attach_own(connection: Connection, target: Target, study: str) -> None:
+    """Attach the register as ``attach`` does; raises StoreError where it is another study's."""
+    attach(connection, target)
+    _check_study(connection, study, name_of(target))
+
+
 def _check_study(connection: Connection, study: str, name: str) -> None:
     """Raise StoreError where the register is another study's, or newer than this program."""
     rows = connection.execute(select(META.c.study, META.c.version)).all()

@@ -332,17 +332,18 @@ def _replay(
 
 def _keep(case: _Case, at: datetime) -> str:
     """Keep the file that stood there; a damaged one as its bytes are."""
-    folder = case.chosen.parent
-    if case.present.is_whole:
-        made = backups.free_name(folder, at, backups.PRESENT)
-        beside = made.with_name(f".{made.name}.new")
-        with told(case.target.name):
-            backups.copy(case.path, beside)
-    else:
-        made = backups.free_name(folder, at, backups.DAMAGED)
-        beside = made.with_name(f".{made.name}.new")
-        shutil.copyfile(case.path, beside)
-    beside.replace(made)
+    reason = backups.PRESENT if case.present.is_whole else backups.DAMAGED
+    made = backups.free_name(case.chosen.parent, at, reason)
+    beside = made.with_name(f".{made.name}.new")
+    try:
+        if case.present.is_whole:
+            with told(case.target.name):
+                backups.copy(case.path, beside)
+        else:
+            shutil.copyfile(case.path, beside)
+        beside.replace(made)
+    finally:
+        _remove(beside)
     return made.name
 
 

@@ -231,7 +231,10 @@ def open_study(
     if target.path is None:
         with told(target.name):
             making.check_database(target)
-        return Store(target=target, clock=clock, ids=ids)
+        store = Store(target=target, clock=clock, ids=ids)
+        if write:
+            _finish(store)
+        return store
     revision = check_file(target.path, int(schema.REVISION))
     lock = WriterLock.take(target) if write else None
     try:
@@ -241,14 +244,19 @@ def open_study(
             upgrade(target, lock, clock=clock)
         store = Store(target=target, clock=clock, ids=ids, lock=lock)
         if write:
-            from engage_eval.store.erase import finish_pending
-
-            finish_pending(store)
+            _finish(store)
     except BaseException:
         if lock is not None:
             lock.release()
         raise
     return store
+
+
+def _finish(store: Store) -> None:
+    """Finish what an erasure left undone; store/erase.py needs this module, so it is loaded here."""
+    from engage_eval.store.erase import finish_pending
+
+    finish_pending(store)
 
 
 def _meta(connection: Connection) -> Meta:

@@ -17,7 +17,7 @@ ENTRIES: Mapping[str, Entry] = {
     ),
     "backup.unknown": error(
         N_("There is no backup called “{name}”."),
-        N_("There are: {allowed}"),
+        _LIST,
     ),
     "backup.damaged": error(
         N_("The backup “{name}” is damaged, so nothing was restored."),

@@ -101,6 +101,14 @@ ENTRIES: Mapping[str, Entry] = {
         N_("A request of {participant} to withdraw is recorded already and waits for a decision."),
         N_("Decide it: engage-eval consent withdraw STUDY {participant} --kind KIND"),
     ),
+    "consent.decided_already": error(
+        N_("A decision on a withdrawal of {participant} stands on that day or later, so this request would be over."),
+        N_("Give the time of day with --received-at, if the request came after it."),
+    ),
+    "consent.before_request": error(
+        N_("The decision would be earlier than the request of {participant} that it decides."),
+        N_("Correct --at (and --zone). Without --at it is the present time."),
+    ),
     "consent.kind": error(
         N_("It isn't said what the person chose."),
         N_("Give --kind with one of: {allowed}"),

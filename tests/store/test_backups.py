@@ -1,0 +1,404 @@
+"""Backups are made while people work, never stand in their way, and one put back holds nothing that was erased."""
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engage_eval.core.errors import EngageError, StoreError, UsageError
+from engage_eval.model.interview import Answer, Interview
+from engage_eval.model.moment import Moment
+from engage_eval.model.people import Attribute, ConsentEvent, Participant, RecruitmentEvent, Staff
+from engage_eval.store import backups, connect, erase, register, restore
+from engage_eval.store.erase import unfinished
+from engage_eval.store.lock import WriterLock
+from engage_eval.store.merge import rows_of
+from engage_eval.store.register import Opening
+from engage_eval.store.state import state
+from engage_eval.store.study_file import Store, create, open_study
+from engage_eval.store.target import parse
+from engage_eval.store.verify import verify
+
+MORNING = Moment.of(datetime(2026, 3, 2, 2, 0, tzinfo=UTC))
+WORDS = "enam kata sandi yang dipakai di sini"
+
+
+class Clock:
+    """A clock that a test puts on."""
+
+    def __init__(self) -> None:
+        """Begin in the morning."""
+        self.at = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        self.at += timedelta(seconds=1)
+        return self.at
+
+    def later(self, minutes: float) -> None:
+        self.at += timedelta(minutes=minutes)
+
+
+@pytest.fixture
+def hands() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "studi kita.engage"
+
+
+@pytest.fixture
+def study(path: Path, hands: Clock) -> Iterator[Store]:
+    with create(str(path), study="uji", title="Uji", clock=hands) as store:
+        with store.writing("staff add", by="AB") as writer:
+            writer.add("staff", [Staff(key="AB", roles=("lead", "keeper"))])
+        yield store
+
+
+def work(store: Store, person: str, word: str = "") -> None:
+    """Record somebody with an interview that holds ``word``."""
+    with store.writing("recruit add", by="AB", subjects=[person]) as writer:
+        writer.add("participants", [Participant(id=person, site="RS", role="bidan")])
+        writer.add("recruitment", [RecruitmentEvent(participant=person, event="nominated", on=MORNING)])
+        writer.add("consent", [ConsentEvent(participant=person, event="given", at=MORNING)])
+        writer.add("attributes", [Attribute(participant=person, key="sex", value="p")])
+        key = f"W-{person}"
+        made = {"id": key, "participant": person, "instrument": "wa", "version": "v1", "mode": "face"}
+        writer.add("interviews", [Interview(**made, started_at=MORNING, end="complete")])
+        writer.answers([Answer(key, "cerita", text=word or "panjang sekali")])
+
+
+def names(path: Path) -> list[str]:
+    folder = path.with_suffix(".backups")
+    return sorted(one.name for one in folder.iterdir()) if folder.exists() else []
+
+
+def rows(path: Path) -> dict[str, list[tuple[Any, ...]]]:
+    with connect.reading(parse(str(path))) as connection:
+        return {name: sorted(found, key=str) for name, found in rows_of(connection).items()}
+
+
+def people(path: Path) -> list[str]:
+    return [row[0] for row in rows(path)["participant"]]
+
+
+def put_back(path: Path, name: str, hands: Clock) -> restore.Restored:
+    return restore.restore(str(path), name, by="AB", clock=hands, ids=lambda: os.urandom(10).hex())
+
+
+def code(found: EngageError) -> str:
+    return found.problem.code
+
+
+def test_the_first_work_makes_a_backup_and_then_every_half_hour(study: Store, path: Path, hands: Clock) -> None:
+    assert names(path) == ["20260302T030002Z-work.engage"]
+    hands.later(29)
+    work(study, "R01")
+    assert len(names(path)) == 1
+    hands.later(1)
+    work(study, "R02")
+    assert len(names(path)) == 2
+    assert people(path.with_suffix(".backups") / names(path)[1]) == ["R01", "R02"]
+    assert verify(str(path.with_suffix(".backups") / names(path)[1])).problems == ()
+
+
+def test_ten_are_kept_and_the_oldest_go(study: Store, path: Path, hands: Clock) -> None:
+    for number in range(12):
+        hands.later(30)
+        work(study, f"R{number:02}")
+    assert len(names(path)) == backups.KEPT
+    assert people(path.with_suffix(".backups") / names(path)[-1])[-1] == "R11"
+    assert people(path.with_suffix(".backups") / names(path)[0])[-1] == "R02"
+
+
+def test_a_clock_that_was_put_back_does_not_stop_backups(study: Store, path: Path, hands: Clock) -> None:
+    hands.later(-24 * 60)
+    work(study, "R01")
+    assert len(names(path)) == 2
+
+
+def test_a_backup_that_fails_fails_no_verb_and_doctor_tells_it(
+    study: Store, path: Path, hands: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise StoreError("store.full", name="x")
+
+    hands.later(40)
+    with monkeypatch.context() as patch:
+        patch.setattr(backups, "keep", full)
+        work(study, "R01")
+    assert people(path) == ["R01"]
+    assert state(str(path)).backup_failed == f"{hands.at:%Y-%m-%d %H:%M} UTC"
+    work(study, "R02")
+    assert state(str(path)).backup_failed == ""
+    assert len(names(path)) == 2
+
+
+def test_a_failure_that_could_not_even_be_noted_is_told_by_the_age_of_the_newest(
+    study: Store, path: Path, hands: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hands.later(40)
+    monkeypatch.setattr(backups, "after_work", lambda *_: None)
+    work(study, "R01")
+    assert state(str(path)).backup_failed != ""
+
+
+def test_where_the_folder_can_not_be_made_work_goes_on(tmp_path: Path, hands: Clock) -> None:
+    path = tmp_path / "a.engage"
+    path.with_suffix(".backups").write_text("bukan folder")
+    with create(str(path), study="uji", title="Uji", clock=hands) as store:
+        work(store, "R01")
+    assert people(path) == ["R01"]
+    assert backups.listed(parse(str(path))) == ()
+
+
+def test_a_backup_of_a_damaged_file_is_not_kept_and_pushes_no_other_out(
+    study: Store, path: Path, hands: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = names(path)
+    hands.later(40)
+    monkeypatch.setattr(backups, "opens", lambda _: False)
+    work(study, "R01")
+    assert [one for one in names(path) if one.endswith(".engage")] == before
+
+
+def test_renewing_deletes_all_and_makes_one(study: Store, path: Path, hands: Clock) -> None:
+    (path.with_suffix(".backups") / ".restoring.engage").write_bytes(b"sisa")
+    (path.with_suffix(".backups") / "milik orang.txt").write_bytes(b"x")
+    assert backups.renew(study.target, hands())
+    assert [one.rpartition("-")[2] for one in names(path)] == ["erasure.engage"]
+
+
+def test_a_database_has_no_backups(server: str) -> None:
+    name = f"{server}{'&' if '?' in server else '?'}study=b_{os.urandom(6).hex()}"
+    with create(name, study="uji", title="Uji") as store:
+        with store.writing("test") as writer:
+            writer.note()
+        assert backups.listed(store.target) == ()
+        assert backups.keep(store.target, store.clock(), backups.WORK) is None
+    for call in (lambda: restore.history(name), lambda: restore.outlook(name, "a.engage")):
+        with pytest.raises(UsageError) as refused:
+            call()
+        assert code(refused.value) == "backup.database"
+
+
+# --- restoring
+
+
+@pytest.fixture
+def closed(study: Store, path: Path, hands: Clock) -> Path:
+    """Return a study with two backups (R01; R01 and R02) and R03 recorded after them."""
+    for person in ("R01", "R02"):
+        hands.later(30)
+        work(study, person, f"kata{person}")
+    work(study, "R03", "kataR03")
+    study.close()
+    return path
+
+
+def test_a_backup_takes_the_files_place_and_that_is_kept(closed: Path, hands: Clock) -> None:
+    before, first = rows(closed), names(closed)[1]
+    ahead = restore.outlook(str(closed), first)
+    assert (ahead.lost, ahead.is_kept, ahead.erased) == (2, True, ())
+    found = put_back(closed, first, hands)
+    assert people(closed) == ["R01"]
+    assert found.kept in names(closed)
+    assert rows(closed.with_suffix(".backups") / found.kept) == before
+    assert verify(str(closed)).problems == ()
+    with open_study(str(closed), write=True, clock=hands) as store:
+        assert [one.verb for one in store.log()].count("backup restore") == 1
+        work(store, "R04")
+    assert verify(str(closed)).problems == ()
+    put_back(closed, found.kept, hands)
+    assert people(closed) == ["R01", "R02", "R03"]
+    assert not [one for one in closed.parent.rglob("*") if one.name.startswith(".restoring")]
+
+
+@pytest.mark.parametrize("what", ["missing", "empty", "cut", "scrambled", "journal"])
+def test_it_works_where_the_present_file_is_gone_or_damaged(closed: Path, hands: Clock, what: str) -> None:
+    data = closed.read_bytes()
+    if what == "missing":
+        closed.unlink()
+    else:
+        damage = {
+            "empty": b"",
+            "cut": data[: len(data) // 2],
+            "scrambled": b"\0" * len(data),
+            "journal": data[:4096] + b"\7" * 8192 + data[12288:],
+        }
+        closed.write_bytes(damage[what])
+    closed.with_name(f"{closed.name}-journal").write_bytes(b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7" + b"\1" * 600)
+    found = put_back(closed, names(closed)[2], hands)
+    assert people(closed) == ["R01", "R02"]
+    assert verify(str(closed)).problems == ()
+    assert found.outlook.lost is None
+    assert bool(found.kept) == (what not in ("missing", "empty"))
+
+
+def test_who_was_erased_since_is_erased_again_and_no_word_is_left(closed: Path, hands: Clock) -> None:
+    old = closed.with_suffix(".backups") / names(closed)[2]
+    aside = closed.parent / "simpanan"
+    shutil.copyfile(old, aside)
+    with open_study(str(closed), write=True, clock=hands) as store:
+        erase.erase(store, "R02", {}, at=MORNING, by="AB")
+    shutil.copyfile(aside, old)  # somebody put an old backup back into the folder
+    aside.unlink()
+
+    found = put_back(closed, old.name, hands)
+    assert found.outlook.erased == ("R02",)
+    assert found.deleted == (old.name,)
+    assert people(closed) == ["R01", "R02"]
+    assert verify(str(closed)).problems == ()
+    assert [one.name for one in closed.parent.rglob("*") if one.is_file() and b"kataR02" in one.read_bytes()] == []
+    with open_study(str(closed), write=True, clock=hands) as store:
+        assert unfinished(store) == ()
+        assert found.kept in names(closed)
+        with pytest.raises(StoreError), store.writing("test") as writer:
+            writer.add("attributes", [Attribute(participant="R02", key="sex", value="p")])
+
+
+def test_the_present_file_is_not_kept_where_a_backup_knows_of_an_erasure(closed: Path, hands: Clock) -> None:
+    before = closed.read_bytes()
+    with open_study(str(closed), write=True, clock=hands) as store:
+        erase.erase(store, "R02", {}, at=MORNING, by="AB")
+    (newest,) = names(closed)
+    closed.write_bytes(before)  # an older copy was put in its place
+    assert not restore.outlook(str(closed), newest).is_kept
+    found = put_back(closed, newest, hands)
+    assert (found.kept, found.outlook.erased) == ("", ())
+    assert [one.name for one in closed.parent.rglob("*") if one.is_file() and b"kataR02" in one.read_bytes()] == []
+
+
+def test_a_damaged_file_is_not_kept_where_somebody_was_erased(closed: Path, hands: Clock) -> None:
+    with open_study(str(closed), write=True, clock=hands) as store:
+        erase.erase(store, "R02", {}, at=MORNING, by="AB")
+    closed.write_bytes(closed.read_bytes()[:5000])
+    assert put_back(closed, names(closed)[0], hands).kept == ""
+    assert verify(str(closed)).problems == ()
+
+
+def test_the_register_tells_who_was_erased_where_nothing_else_does(closed: Path, hands: Clock) -> None:
+    with open_study(str(closed), write=True, clock=hands) as store:
+        register.make(store, Opening(by="AB", what="register unlock", reason="uji", passphrase=WORDS))
+        saved = {one: (closed.with_suffix(".backups") / one).read_bytes() for one in names(closed)}
+        erase.erase(store, "R01", {}, at=MORNING, by="AB")
+    folder = closed.with_suffix(".backups")
+    for one in names(closed):
+        (folder / one).unlink()
+    for one, data in saved.items():
+        (folder / one).write_bytes(data)
+    closed.unlink()
+    found = put_back(closed, max(saved), hands)
+    assert found.outlook.erased == ("R01",)
+    assert people(closed) == ["R01", "R02"]
+    assert b"kataR01" not in closed.read_bytes()
+    # The other backups hold R01 too, but for the first, in which there is nobody.
+    assert len(found.deleted) == 2
+    closed.with_suffix(".contacts").write_bytes(b"rusak")
+    assert restore.outlook(str(closed), min(saved)).register_unread
+
+
+def test_what_can_not_be_restored_is_refused_and_nothing_changes(closed: Path, tmp_path: Path, hands: Clock) -> None:
+    folder, before = closed.with_suffix(".backups"), closed.read_bytes()
+    first = names(closed)[0]
+    shutil.copyfile(folder / first, folder / "rusak.engage")
+    data = bytearray((folder / first).read_bytes())
+    data[len(data) // 2 :] = bytes(len(data) - len(data) // 2)
+    (folder / "rusak.engage").write_bytes(data)
+    other = tmp_path / "lain.engage"
+    with create(str(other), study="lain", title="Lain", clock=hands) as store:
+        work(store, "R01")
+    shutil.copyfile(other, folder / "lain.engage")
+    (folder / "teks.engage").write_text("halo")
+    for name, wanted in {
+        "tidak ada.engage": "backup.unknown",
+        "rusak.engage": "backup.damaged",
+        "lain.engage": "backup.other_study",
+        "teks.engage": "store.foreign",
+        ".restoring.engage": "backup.unknown",
+        "": "backup.unknown",
+    }.items():
+        with pytest.raises(EngageError) as refused:
+            put_back(closed, name, hands)
+        assert code(refused.value) == wanted
+    lock = WriterLock.take(parse(str(closed)))
+    with pytest.raises(StoreError) as used:
+        put_back(closed, first, hands)
+    lock.release()
+    assert code(used.value) == "store.in_use"
+    with pytest.raises(UsageError) as none:
+        put_back(tmp_path / "tiada.engage", first, hands)
+    assert code(none.value) == "backup.none"
+    assert closed.read_bytes() == before
+
+
+def test_a_full_disk_leaves_the_file_as_it_was(closed: Path, hands: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = closed.read_bytes()
+
+    def full(*_: object) -> None:
+        raise OSError(28, "no room")
+
+    monkeypatch.setattr(shutil, "copyfile", full)
+    monkeypatch.setattr(backups, "copy", full)
+    with pytest.raises(StoreError):
+        put_back(closed, names(closed)[0], hands)
+    assert closed.read_bytes() == before
+
+
+def test_killed_anywhere_in_a_restore_the_file_is_whole_old_or_new(closed: Path, hands: Clock) -> None:
+    folder, before = closed.with_suffix(".backups"), rows(closed)
+    kept = {one: (folder / one).read_bytes() for one in names(closed)}
+    original, ends = closed.read_bytes(), []
+    for step in range(1, 400, 3):
+        for one in names(closed):
+            (folder / one).unlink()
+        for one, data in kept.items():
+            (folder / one).write_bytes(data)
+        closed.write_bytes(original)
+        child = os.fork()
+        if child == 0:
+            _die_at(step)
+            put_back(closed, sorted(kept)[1], hands)
+            os._exit(0)
+        _, status = os.waitpid(child, 0)
+        found = rows(closed)
+        assert found == before or [row[0] for row in found["participant"]] == ["R01"]
+        ends.append(found == before)
+        problems = [one.code for one in verify(str(closed)).problems]
+        assert problems in ([], ["verify.log_head"])
+        with open_study(str(closed), write=True, clock=hands) as store:
+            work(store, "R77")
+        assert verify(str(closed)).problems == ()
+        if os.waitstatus_to_exitcode(status) == 0:
+            break
+    else:
+        pytest.fail("the restore never ended")
+    assert set(ends) == {True, False}
+
+
+def _die_at(step: int) -> None:
+    """End this process, without a word, at the ``step``-th thing that it does with files."""
+    seen = 0
+
+    def watch(event: str, _arguments: object) -> None:
+        nonlocal seen
+        if event in ("open", "os.rename", "os.remove", "os.mkdir", "sqlite3.connect"):
+            seen += 1
+            if seen == step:
+                os._exit(9)
+
+    sys.addaudithook(watch)
+
+
+def test_history_lists_the_newest_first_and_says_which_can_be_opened(closed: Path) -> None:
+    folder = closed.with_suffix(".backups")
+    (folder / names(closed)[0]).write_bytes(b"rusak")
+    found = restore.history(str(closed))
+    assert [one.name for one, _ in found] == names(closed)[::-1]
+    assert [opens for _, opens in found] == [True, True, False]

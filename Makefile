@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint setup lock bench messages docs clean
+.PHONY: demo test lint setup lock bench torture messages docs clean
 
 demo: $(READY)
 	$(BIN)/engage-eval demo demo
@@ -34,6 +34,10 @@ $(READY): requirements.lock pyproject.toml
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate --no-emit-index-url \
 		--extra test --extra build pyproject.toml -o requirements.lock
+
+# The long runs of docs/reliability.md: a thousand kills, four thousand flipped bits. Some minutes.
+torture: $(READY)
+	ENGAGE_EVAL_TORTURE=1 $(BIN)/python -m pytest tests/torture
 
 bench: $(READY)
 	$(BIN)/python benchmarks/run.py

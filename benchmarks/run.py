@@ -105,7 +105,7 @@ def main() -> None:
     bench_help()
     bench_report()
     bench_growth()
-    for name in ("bench_tabulate.py", "bench_agreement.py", "bench_reliability.py"):
+    for name in ("bench_store.py", "bench_tabulate.py", "bench_agreement.py", "bench_reliability.py"):
         print(flush=True)
         subprocess.run((sys.executable, str(HERE / name)), check=True)
 

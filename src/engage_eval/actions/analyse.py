@@ -147,7 +147,11 @@ def outcome_rows(found: Outcomes) -> Iterator[Row]:
 
 def check_csv_target(target: Path, study: Path) -> None:
     """Raise UsageError where ``target`` stands in the folder ``study``: a table of the study could be replaced."""
-    if target.resolve().is_relative_to(study.resolve()):
+    try:
+        inside = target.resolve().is_relative_to(study.resolve())
+    except (OSError, RuntimeError):  # a loop of links; opening it says so
+        return
+    if inside:
         raise UsageError("command.inside_study", name=target.as_posix())
 
 

@@ -108,7 +108,7 @@ def restore(ctx: click.Context, study: str, name: str, *, yes: bool, by: str, as
     say = speech(ctx)
     if not yes:
         ahead = actions.outlook(study, name)
-        if as_json or not sys.stdin.isatty():
+        if as_json or not is_asked_by_a_person():
             raise UsageError("backup.confirm")
         _foretell(ahead, say)
         if not click.confirm(say.text("Restore it?"), default=False):
@@ -130,6 +130,11 @@ def restore(ctx: click.Context, study: str, name: str, *, yes: bool, by: str, as
         )
         return
     _print(found, study, say)
+
+
+def is_asked_by_a_person() -> bool:
+    """Return whether somebody can answer."""
+    return sys.stdin.isatty()
 
 
 def _foretell(ahead: "Outlook", say: Messages) -> None:

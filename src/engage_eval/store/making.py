@@ -138,28 +138,35 @@ def check_database(target: Target) -> None:
         raise StoreError("store.older_database", name=target.name)
 
 
-def recover(target: Target, writing: threading.RLock) -> None:
+def recover(target: Target, writing: threading.RLock, *, has_lock: bool) -> None:
     """Roll a transaction back that its program did not live to end; a reader can't, so the writer's lock is taken.
 
-    Where somebody is writing just now, the journal is theirs, and nothing is done.
+    ``has_lock`` says that this program has it already. Where somebody is writing just now, the journal is theirs, and
+    nothing is done.
     """
     path = target.path
     if path is None or not path.with_name(f"{path.name}-journal").exists() or not writing.acquire(blocking=False):
         return
     try:
-        lock = WriterLock.take(target, wait=0)
+        lock = None if has_lock else WriterLock.take(target, wait=0)
     except StoreError:
         return
     else:
         try:
-            connection = connect.open_sqlite(path, "rw")
-            try:
-                connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-            finally:
-                connection.close()
+            _look_once(path)
         except sqlite3.OperationalError:
             return  # the reading that follows says what is wrong
         finally:
-            lock.release()
+            if lock is not None:
+                lock.release()
     finally:
         writing.release()
+
+
+def _look_once(path: Path) -> None:
+    """Open a file for writing and read a row: SQLite rolls back by itself what was begun and not ended."""
+    connection = connect.open_sqlite(path, "rw")
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    finally:
+        connection.close()

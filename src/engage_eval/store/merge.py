@@ -8,7 +8,7 @@ made on their own as -1: it was recorded twice and stands once, and the sums of 
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import Connection, Table, select
@@ -91,8 +91,11 @@ def merge(store: Store, other: Store, request: Request, look: Callable[[Contents
         theirs = rows_of(connection)
     try:
         with store.writing("merge", by=request.by, subjects=_written(request.names)) as writer:
+            before = contents(writer.connection).conflicts
             found = _merge(store, writer, theirs, request)
-            look(contents(writer.connection))
+            after = contents(writer.connection)
+            look(after)
+            found = replace(found, conflicts=tuple(sorted(set(after.conflicts) - set(before))))
             _undo_preview(request, found)
     except _Undone as undone:
         return undone.found
@@ -129,7 +132,6 @@ def _merge(store: Store, writer: Writer, theirs: Rows, request: Request) -> Merg
     what = plan(mine, theirs, changed.same)
     if what.problems:
         raise ProblemsError(what.problems, "merge.refused")
-    before = contents(connection).conflicts
     _write(connection, what)
     if store.target.path is None and what.erased and register.is_there(store):
         register.attach(connection, store.target)
@@ -145,7 +147,6 @@ def _merge(store: Store, writer: Writer, theirs: Rows, request: Request) -> Merg
         left_out=what.left_out,
         texts=_both_changed(schema.DEFINITION, "file", "text", (mine, theirs)),
         settings=_both_changed(schema.SETTING_CHANGE, "setting", "after", (mine, theirs)),
-        conflicts=tuple(sorted(set(contents(connection).conflicts) - set(before))),
         renamed={old: new for names in changed.keys.values() for old, new in names.items()},
     )
 

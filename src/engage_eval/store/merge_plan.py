@@ -28,6 +28,7 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
     INTERVIEWS: ("interview", "repeat_of"),
     STAFF: ("staff", "by", "by_staff", "interviewer", "obtained_by"),
 }
+_CLASH = {PEOPLE: "merge.participant", STAFF: "merge.staff"}
 _UNTOUCHED = (schema.META, schema.LOG)
 _ERASED = "-"  # where the owner of a key is not known any more
 _MADE = ("recorded_at", "by", "digest")
@@ -246,7 +247,7 @@ def _same_key(
     differs = sorted(name for name in mine.keys() & theirs.keys() if mine[name] != theirs[name])
     if differs:
         shown_names = ", ".join(shown(name).lstrip(".") for name in differs)
-        yield Problem(code=f"merge.{kind}", params={"key": shown(key), "differs": shown_names})
+        yield Problem(code=_CLASH[kind], params={"key": shown(key), "differs": shown_names})
 
 
 def _interview(key: str, here: str, there: str) -> Problem:

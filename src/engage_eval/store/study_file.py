@@ -18,7 +18,7 @@ from engage_eval.store.decode import AnswerRow
 from engage_eval.store.digests import log_hash
 from engage_eval.store.faults import told
 from engage_eval.store.lock import WriterLock
-from engage_eval.store.target import Target, check_file, parse
+from engage_eval.store.target import Target, check_file, parse, refuse_wal
 from engage_eval.store.write import Writer
 
 
@@ -132,7 +132,7 @@ class Store:
     def reading(self) -> Iterator[Connection]:
         """Give a connection for one short reading transaction; raises StoreError."""
         with told(self.target.name):
-            making.recover(self.target, self._writing)
+            making.recover(self.target, self._writing, has_lock=self.lock is not None)
             with connect.reading(self.target) as connection:
                 yield connection
 
@@ -236,6 +236,7 @@ def open_study(
             _finish(store)
         return store
     revision = check_file(target.path, int(schema.REVISION))
+    refuse_wal(target.path)
     lock = WriterLock.take(target) if write else None
     try:
         if revision < int(schema.REVISION):

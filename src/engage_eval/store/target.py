@@ -108,6 +108,14 @@ def check_file(path: Path, newest: int) -> int:
     return revision
 
 
+def refuse_wal(path: Path) -> None:
+    """Raise StoreError for a file that another program switched to WAL: opening it would change it, or lose rows."""
+    with path.open("rb") as file:
+        head = file.read(_HEADER)
+    if 2 in head[18:20]:
+        raise StoreError("store.wal", name=str(path))
+
+
 def _number(head: bytes, at: int) -> int:
     found: int = struct.unpack_from(">I", head, at)[0]
     return found

@@ -37,6 +37,10 @@ ENTRIES: Mapping[str, Entry] = {
         N_("The study file “{name}” is damaged and can't be read."),
         N_("Keep it as it is, and restore a backup: engage-eval backup list STUDY"),
     ),
+    "store.wal": error(
+        N_("“{name}” was switched to another journal (WAL) by another program, so it is not opened."),
+        N_("Close that program and have it set back: PRAGMA journal_mode=DELETE. Or restore a backup."),
+    ),
     "store.newer": error(
         N_("“{name}” was written by a newer version of engage-eval."),
         N_("Install that version, or a newer one; nothing was changed."),

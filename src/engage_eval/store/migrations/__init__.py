@@ -7,7 +7,6 @@ A later revision that gives a table of rows a new column also makes their digest
 writes each table and guard as store/schema.py and store/guards.py would: ``verify`` compares the texts.
 """
 
-import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -98,7 +97,7 @@ def _upgrade_file(target: Target, path: Path, clock: Callable[[], datetime]) -> 
             _copy(path, aside)
             migrate(Target(name=target.name, path=aside))
         aside.replace(path)
-        _keep(path.parent)
+        backups.settle(path.parent)
     except PermissionError as error:
         raise StoreError("store.read_only", name=target.name) from error
     except OSError as error:
@@ -149,13 +148,3 @@ def _remove(aside: Path) -> None:
             path.unlink(missing_ok=True)
         except OSError:
             continue
-
-
-def _keep(folder: Path) -> None:
-    """Have the disk keep that the file was moved; Windows has no such call."""
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

@@ -1,0 +1,129 @@
+"""The study file: answers written, a Snapshot read, one consent on disk, and how time grows. `make bench` runs it."""
+
+import os
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from math import log
+from pathlib import Path
+from statistics import median
+
+from engage_eval.core.content import find
+from engage_eval.formats import bundle, study_folder
+from engage_eval.model.consent import gate
+from engage_eval.model.interview import Answer, Interview
+from engage_eval.model.moment import Moment
+from engage_eval.model.people import ConsentEvent, Participant, RecruitmentEvent
+from engage_eval.store.study_file import Store, create, open_study
+
+AT = Moment.of(datetime(2023, 5, 5, 3, 0, tzinfo=UTC))
+ITEMS = 40
+
+
+def clocked(work: Callable[[], object]) -> float:
+    """Return the seconds that a call takes."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def people(store: Store, count: int) -> None:
+    """Record people with consent and an interview each, and the sample study's definitions."""
+    keys = [f"R{number:05}A" for number in range(count)]
+    with store.writing("people") as writer:
+        for one in bundle.folder_definitions(find("sample_data", "rs-x-2023")):
+            writer.define(one)
+        writer.add("participants", [Participant(id=key, site="RSX", role="bidan") for key in keys])
+        writer.add("recruitment", [RecruitmentEvent(participant=key, event="contacted", on=AT) for key in keys])
+        writer.add("consent", [consent(key) for key in keys])
+        writer.add("interviews", [interview(key) for key in keys])
+
+
+def consent(key: str) -> ConsentEvent:
+    """Return a consent by ink."""
+    form = {"form": "psp", "version": "v1", "language": "id"}
+    return ConsentEvent(participant=key, event="given", at=AT, mode="ink", take_part=True, quotation="none", **form)
+
+
+def interview(key: str) -> Interview:
+    """Return a complete interview."""
+    return Interview(
+        id=f"{key}-1",
+        participant=key,
+        instrument="wa-blast",
+        version="v1",
+        form="lengkap",
+        mode="face",
+        started_at=AT,
+        ended_at=AT,
+        end="complete",
+    )
+
+
+def answers(count: int) -> list[Answer]:
+    """Return the answers of ``count`` people to 40 items."""
+    record, _ = study_folder.read(find("sample_data", "rs-x-2023"))
+    assert record is not None  # noqa: S101 - the sample study is sound
+    instrument = record.instruments[0]
+    items = [one for one in instrument.items if one.type in ("scale", "single")][:ITEMS]
+    values = {one.key: instrument.scales[one.scale].values for one in items}
+    return [
+        Answer(f"R{number:05}A-1", key, 0, of[number % len(of)])
+        for number in range(count)
+        for key, of in values.items()
+    ]
+
+
+def snapshot(path: str) -> None:
+    """Read a study file and send it through the gate."""
+    with open_study(path) as store:
+        contents = store.read()
+    record, _ = bundle.assemble(contents.definitions, {**contents.tables, "answers": contents.answers})
+    assert record is not None  # noqa: S101 - the sample study is sound
+    gate(record)
+
+
+def write(folder: Path, count: int) -> tuple[float, str]:
+    """Return the seconds that the answers of ``count`` people take on their way into a new file, and the file."""
+    name = str(folder / f"{count}.engage")
+    given = answers(count)
+    with create(name, study="rs-x-2023", title="", fill=lambda store: people(store, count)) as store:
+
+        def go() -> None:
+            with store.writing("answers") as writer:
+                writer.answers(given)
+
+        return clocked(go), name
+
+
+def bench_store() -> None:
+    """Print every figure of the study file."""
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        os.environ["ENGAGE_EVAL_DATA"] = str(folder / "data")
+        seconds = {count: write(folder, count) for count in (250, 1000, 2500, 4000)}
+        for count, (took, _) in seconds.items():
+            print(f"answers written {count * ITEMS:>9,}  {took:6.2f} s   {count * ITEMS / took:10,.0f} a second")
+        growth = log(seconds[4000][0] / seconds[1000][0]) / log(4)
+        print(f"growth of writing, 40,000 to 160,000 answers: exponent {growth:.2f}")
+        name = seconds[1000][1]
+        first = clocked(lambda: snapshot(name))
+        again = median(clocked(lambda: snapshot(name)) for _ in range(7))
+        print(f"Snapshot of 1,000 people x {ITEMS} items: first {first:.2f} s, again {again:.2f} s")
+        more = clocked(lambda: snapshot(seconds[4000][1]))
+        print(f"growth of reading, 1,000 to 4,000 people: exponent {log(more / again) / log(4):.2f}")
+        with open_study(name, write=True) as store:
+            took = []
+            for number in range(21):
+
+                def one(number: int = number) -> None:
+                    with store.writing("consent record") as writer:
+                        writer.add("consent", [consent(f"R{number:05}A")])
+
+                took.append(clocked(one))
+        print(f"one consent on disk: median {median(took) * 1000:.1f} ms, slowest {max(took) * 1000:.1f} ms")
+
+
+if __name__ == "__main__":
+    bench_store()

@@ -1,0 +1,89 @@
+"""`engage-eval backup`: what was kept, and putting it back after a careless hand or a broken disk."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+from click.testing import Result
+
+Run = Callable[..., Result]
+RunJson = Callable[..., dict[str, Any]]
+Write = Callable[[Path, Mapping[str, str | bytes]], Path]
+EN = ("--lang", "en")
+
+
+@pytest.fixture
+def study(tmp_path: Path, write_study: Write, make_file: Callable[..., str], run: Run) -> str:
+    """Return a study file with a backup, and a count that was recorded after it."""
+    files = {"participants.csv": "id,site\nR01,RS\n", "staff.csv": "key,roles\nAB,lead\n"}
+    made = make_file(write_study(tmp_path / "studi", files))
+    for facility in ("klinik-a", "klinik-b"):
+        assert run("outcomes", "add", made, facility, "2023-01", "visits", "41").exit_code == 0
+    return made
+
+
+def facilities(study: str) -> list[str]:
+    from engage_eval.store.study_file import open_study
+
+    with open_study(study) as store:
+        return sorted(one.facility for one in store.read().tables["outcomes"])
+
+
+def test_the_list_names_each_backup_and_how_to_restore_it(study: str, run: Run, run_json: RunJson) -> None:
+    (one,) = run_json("backup", "list", study)["backups"]
+    shown = run("backup", "list", study, *EN).stdout
+    assert one["name"] in shown
+    assert "every 30 minutes of recording" in shown
+    assert "setiap 30 menit pencatatan" in run("backup", "list", study).stdout
+    assert one["readable"]
+
+
+def test_a_lost_file_is_put_back(study: str, run: Run, run_json: RunJson) -> None:
+    name = run_json("backup", "list", study)["backups"][0]["name"]
+    Path(study).unlink()
+    done = run("backup", "restore", study, name, "--yes", *EN)
+    assert done.exit_code == 0
+    assert "Restored" in done.stdout
+    assert facilities(study) == []
+    assert run("verify", study).exit_code == 0
+
+
+@pytest.mark.parametrize(("answer", "restored"), [(True, True), (False, False)])
+def test_on_a_terminal_it_says_what_is_lost_and_asks(
+    study: str, run: Run, run_json: RunJson, monkeypatch: pytest.MonkeyPatch, *, answer: bool, restored: bool
+) -> None:
+    name = run_json("backup", "list", study)["backups"][0]["name"]
+    monkeypatch.setattr(click, "confirm", lambda *_, **__: answer)
+    monkeypatch.setattr("engage_eval.cli.backup.is_asked_by_a_person", lambda: True)
+    done = run("backup", "restore", study, name, *EN)
+    assert "2 entries of the log were written since" in done.stdout
+    assert facilities(study) == ([] if restored else ["klinik-a", "klinik-b"])
+    assert ("Nothing was changed." in done.stdout) is not restored
+
+
+def test_without_a_terminal_or_yes_nothing_is_restored(study: str, run: Run, run_json: RunJson) -> None:
+    name = run_json("backup", "list", study)["backups"][0]["name"]
+    assert run_json("backup", "restore", study, name)["error"]["code"] == "backup.confirm"
+    assert run("backup", "restore", study, name).exit_code == 2
+    assert facilities(study) == ["klinik-a", "klinik-b"]
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("list", "{folder}"), "recording.folder"),
+        (("list", "tiada.engage"), "store.no_file"),
+        (("list", "postgresql://server/db?study=a"), "backup.database"),
+        (("restore", "postgresql://server/db?study=a", "x", "--yes"), "backup.database"),
+        (("restore", "{study}", "x", "--yes"), "backup.unknown"),
+        (("restore", "tiada.engage", "x", "--yes"), "backup.none"),
+        (("restore", "{folder}", "x", "--yes"), "recording.folder"),
+    ],
+)
+def test_a_careless_call_gets_a_sentence(
+    study: str, tmp_path: Path, run_json: RunJson, words: tuple[str, ...], code: str
+) -> None:
+    known = {"study": study, "folder": str(tmp_path / "studi")}
+    assert run_json("backup", *(one.format(**known) for one in words))["error"]["code"] == code

@@ -5,6 +5,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from math import log
 from pathlib import Path
 from statistics import median
@@ -42,8 +43,17 @@ def people(store: Store, count: int) -> None:
 
 def consent(key: str) -> ConsentEvent:
     """Return a consent by ink."""
-    form = {"form": "psp", "version": "v1", "language": "id"}
-    return ConsentEvent(participant=key, event="given", at=AT, mode="ink", take_part=True, quotation="none", **form)
+    return ConsentEvent(
+        participant=key,
+        event="given",
+        at=AT,
+        mode="ink",
+        form="psp",
+        version="v1",
+        language="id",
+        take_part=True,
+        quotation="none",
+    )
 
 
 def interview(key: str) -> Interview:
@@ -114,15 +124,14 @@ def bench_store() -> None:
         more = clocked(lambda: snapshot(seconds[4000][1]))
         print(f"growth of reading, 1,000 to 4,000 people: exponent {log(more / again) / log(4):.2f}")
         with open_study(name, write=True) as store:
-            took = []
-            for number in range(21):
+            each = [clocked(partial(record_one, store, number)) for number in range(21)]
+        print(f"one consent on disk: median {median(each) * 1000:.1f} ms, slowest {max(each) * 1000:.1f} ms")
 
-                def one(number: int = number) -> None:
-                    with store.writing("consent record") as writer:
-                        writer.add("consent", [consent(f"R{number:05}A")])
 
-                took.append(clocked(one))
-        print(f"one consent on disk: median {median(took) * 1000:.1f} ms, slowest {max(took) * 1000:.1f} ms")
+def record_one(store: Store, number: int) -> None:
+    """Record one consent."""
+    with store.writing("consent record") as writer:
+        writer.add("consent", [consent(f"R{number:05}A")])
 
 
 if __name__ == "__main__":

@@ -124,11 +124,11 @@ def test_a_study_file_or_a_database_is_exit_code_2(run: Run, command: tuple[str,
     assert name in result.stderr
 
 
-def test_explain_refuses_a_database_and_a_study_file_too(run: Run, tmp_path: Path) -> None:
+def test_explain_refuses_a_database_and_an_empty_study_file_too(run: Run, tmp_path: Path) -> None:
     (tmp_path / "studi.engage").write_bytes(b"")
 
     assert run("explain", "postgresql://rs/studi").exit_code == 2
-    assert run("explain", tmp_path / "studi.engage").exit_code == 2
+    assert run("explain", tmp_path / "studi.engage").exit_code == 3
 
 
 @pytest.mark.parametrize("command", STUDY_COMMANDS)

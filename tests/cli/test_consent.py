@@ -86,7 +86,7 @@ def test_what_was_given_stays_counted_for_every_kind_but_erase(
     run_json("consent", "withdraw", study, "R01", "--kind", kind, "--at", "2024-01-21 08:00")
     assert answered(study) == {"R01", "R02"}
     shown = run("consent", "show", study, "R01", *EN).stdout
-    assert ("contact_again: no" in shown) == (kind == "no_contact")
+    assert ("may be contacted again: no" in shown) == (kind == "no_contact")
 
 
 def test_an_erasure_leaves_the_flow_right_and_no_word(run: Run, run_json: RunJson, study: str) -> None:
@@ -142,7 +142,12 @@ def test_names_given_in_a_list_are_looked_for_in_what_stays(run_json: RunJson, s
         (("record", "R03", "--mode", "ink", "--form", "lain"), "consent.which_form"),
         (("record", "R03", "--mode", "tinta biru"), "recording.refused"),
         (("record", "R03", "--mode", "ink", "--obtained-by", "ZZ"), "staff.unknown"),
+        (("withdraw", "R01", "--kind", "stop", "--register"), "consent.names_only_erase"),
+        (("withdraw", "R01", "--kind", "erase", "--confirm", "R01", "--names", "tiada.txt"), "command.no_file"),
+        (("show", "R09"), "recording.person_unknown"),
+        (("show", "R01", "--on", "kemarin"), "files.date"),
         (("letter", "R01", "a.docx"), "consent.not_withdrawn"),
+        (("letter", "R09", "a.docx"), "recording.person_unknown"),
         (("certificate", "R01", "a.docx"), "consent.not_withdrawn"),
     ],
 )
@@ -222,3 +227,177 @@ def test_phrases_that_the_whole_team_writes_are_nobody_s_words(folder: Path) -> 
     assert record is not None
     assert [one.key for one in echoes(record, "R01")] == ["cerita"]
     assert state_of(record, "R01", Moment.of(datetime(2024, 1, 1, tzinfo=UTC))).held == "no_consent"
+
+
+def test_who_wants_no_contact_is_not_gone_on_with_whatever_is_withdrawn_later(
+    run: Run, run_json: RunJson, study: str
+) -> None:
+    run_json("consent", "withdraw", study, "R01", "--kind", "no_contact", "--at", "2024-01-20 09:00")
+    run_json("consent", "withdraw", study, "R01", "--kind", "no_audio", "--at", "2024-01-20 09:01")
+    refused = run("recruit", "screen", study, "R01", "--contacted", "--json")
+    assert json.loads(refused.stdout)["error"]["code"] == "recruit.withdrawn"
+    shown = states(run_json, study)["R01"]
+    assert (shown["withdrawal"], shown["refuses_contact"]) == ("no_audio", True)
+
+
+def test_who_stopped_before_an_interview_counts_as_withdrawn_and_after_a_complete_one_does_not(
+    run_json: RunJson, study: str
+) -> None:
+    run_json("consent", "record", study, "R03", "--mode", "ink", "--take-part", "yes", "--at", "2024-01-05 08:00")
+    run_json("consent", "withdraw", study, "R03", "--kind", "stop", "--at", "2024-01-06 08:00")
+    run_json("consent", "withdraw", study, "R01", "--kind", "stop", "--at", "2024-01-21 08:00")
+    found = run_json("analyse", "dispositions", study)
+    assert (found["withdrawn"], found["complete"]) == (1, 2)
+
+
+def test_consent_by_telephone_without_a_recording_is_said_to_be_void(run: Run, run_json: RunJson, study: str) -> None:
+    words = ("consent", "record", study, "R03", "--take-part", "yes", "--at", "2024-01-05 08:00")
+    assert run_json(*words, "--mode", "telephone")["void"] is True
+    assert states(run_json, study)["R03"]["held"] == "telephone_unrecorded"
+    assert "void" in run(*words[:3], "R01", *words[4:], "--mode", "telephone", *EN).stdout
+    assert run_json(*words, "--mode", "telephone_recorded")["void"] is False
+
+
+def test_no_word_of_the_person_stays_in_any_file_that_the_program_made(
+    run: Run, run_json: RunJson, study: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    register_of(study, run, monkeypatch)
+    person = ("R01", "--name", "Cempaka Wulandari", "--phone", "0812-7777-3333", "--note", "rumahtepisungai")
+    assert run("register", "add", study, *person, "--reason", "isi").exit_code == 0
+    given = ("--mode", "mark", "--witness", "saksitetanggadekat", "--comprehension", "ulangdenganbahasasendiri")
+    more = ("--place", "pendopobalaidesa", "--replaces", "lembarlamahilang", "--attribution", "bidankampunghulu")
+    run_json("consent", "record", study, "R01", "--take-part", "yes", "--at", "2024-01-02 10:00", *given, *more)
+    words = ("--reason", "salahketiktadi", "cerita=Ternyata selalu tepatwaktunya")
+    assert run("answers", "correct", study, "R01-1", *words).exit_code == 0
+    declined = run("recruit", "screen", study, "R01", "--declined", "--reason", "other: sibuksekalipanenraya")
+    assert declined.exit_code == 0
+    root = Path(study).parent
+    (root / "studi.backups").mkdir(exist_ok=True)
+    (root / "studi.backups" / "20240101T000000Z-work.engage").write_bytes(Path(study).read_bytes())
+    one_word = "mapbirukedua berbicarapelanpelan klinik-anggrek saksitetanggadekat ulangdenganbahasasendiri "
+    one_word += "pendopobalaidesa lembarlamahilang bidankampunghulu salahketiktadi tepatwaktunya sibuksekalipanenraya"
+    stored = ["kenarimelayu", "terlambat sekali", *one_word.split()]
+    assert {word for _, word in left_in(root, stored)} == set(stored)
+    found = run_json("consent", "withdraw", study, "R01", "--kind", "erase", "--confirm", "R01")
+    assert (found["register"], found["backups_renewed"]) == ("erased", True)
+    secrets = ["Cempaka", "Wulandari", "0812-7777-3333", "081277773333", "rumahtepisungai"]
+    assert left_in(root, [*stored, *secrets]) == []
+    listed = json.loads(run("register", "unlock", study, "--reason", "lihat", "--json").stdout)
+    assert listed["people"] == []
+    assert run("verify", study).exit_code == 0
+
+
+def left_in(root: Path, words: list[str]) -> list[tuple[str, str]]:
+    """Return (file, word) for each word in the bytes of what the program made under ``root``, however encoded."""
+    made = [one for one in root.rglob("*") if one.is_file() and one.parent.name != "studi" and one.suffix != ".docx"]
+    made = [one for one in made if "consent" not in one.parts and "instruments" not in one.parts]
+    codes = ("utf-8", "utf-16-le", "utf-16-be")
+    return [
+        (one.name, word) for one in made for word in words if any(word.encode(c) in one.read_bytes() for c in codes)
+    ]
+
+
+def register_of(study: str, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make the contacts register, with a quick key."""
+    from engage_eval.store import register_crypto
+
+    monkeypatch.setattr(register_crypto, "COST", register_crypto.Cost(n=16))
+    monkeypatch.setenv("ENGAGE_EVAL_PASSPHRASE", "kucing hujan meja lampu")
+    assert run("register", "unlock", study, "--reason", "buat").exit_code == 0
+
+
+def test_a_register_that_is_away_is_gone_through_once_it_is_back(
+    run: Run, run_json: RunJson, study: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    register_of(study, run, monkeypatch)
+    for person in ("R01", "R02"):
+        added = run("register", "add", study, person, "--name", f"Nama {person}", "--reason", "isi")
+        assert added.exit_code == 0
+    here, away = Path(study).with_suffix(".contacts"), tmp_path / "laci.contacts"
+    here.rename(away)
+    found = run_json("consent", "withdraw", study, "R01", "--kind", "erase", "--confirm", "R01")
+    assert found["register"] == "not_at_hand"
+    assert "not at hand" in printed(run, study, "certificate", tmp_path / "a.docx")
+    assert "as soon as our list of contacts is at hand" in printed(run, study, "letter", tmp_path / "b.docx")
+    away.rename(here)
+    run_json("consent", "withdraw", study, "R02", "--kind", "no_contact")
+    assert "the entry is deleted." in printed(run, study, "certificate", tmp_path / "c.docx")
+    listed = json.loads(run("register", "unlock", study, "--reason", "lihat", "--json").stdout)
+    assert [one["participant"] for one in listed["people"]] == ["R02"]
+
+
+def printed(run: Run, study: str, paper: str, target: Path) -> str:
+    """Return the text of the letter or certificate about R01, in English."""
+    import docx
+
+    assert run("consent", paper, study, "R01", str(target), *EN).exit_code == 0
+    return "\n".join(one.text for one in docx.Document(str(target)).paragraphs)
+
+
+def test_the_name_in_the_register_is_looked_for_where_a_keeper_asks_for_it(
+    run: Run, run_json: RunJson, study: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    register_of(study, run, monkeypatch)
+    assert run("register", "add", study, "R01", "--name", "Ibu Siaran", "--reason", "isi").exit_code == 0
+    words = ("consent", "withdraw", study, "R01", "--kind", "erase", "--confirm", "R01", "--register")
+    refused = run(*words, "--by", "CD", "--json")
+    assert json.loads(refused.stdout)["error"]["code"] == "register.not_keeper"
+    found = run_json(*words)
+    assert [(one["file"], one["line"], one["key"]) for one in found["to_look_at"]] == [("responses.csv", 2, "cerita")]
+    assert "Siaran" not in json.dumps(found)
+
+
+def test_a_letter_is_about_what_was_decided_together_last_and_the_request_for_it(
+    run: Run, run_json: RunJson, study: str, tmp_path: Path
+) -> None:
+    run_json("consent", "request", study, "R01", "--received-at", "2024-01-18 16:00")
+    run_json("consent", "withdraw", study, "R01", "--kind", "no_audio", "--at", "2024-01-19 09:00")
+    run_json("consent", "withdraw", study, "R01", "--kind", "no_contact", "--at", "2024-01-25 09:00")
+    run_json("consent", "withdraw", study, "R01", "--kind", "no_quotation", "--at", "2024-01-25 09:01")
+    found = printed(run, study, "letter", tmp_path / "a.docx")
+    assert "You chose: no further contact; no quotation. We did this on 25 January 2024." in found
+    assert "18 January" not in found
+    assert "recording" not in found
+    run_json("consent", "request", study, "R01", "--received-at", "2024-01-26 16:00")
+    run_json("consent", "withdraw", study, "R01", "--kind", "stop", "--at", "2024-01-27 09:00")
+    assert "On 26 January 2024 you asked" in printed(run, study, "letter", tmp_path / "b.docx")
+
+
+def test_no_letter_says_that_all_is_deleted_while_rows_still_stand_in_a_folder(
+    run: Run, folder: Path, tmp_path: Path
+) -> None:
+    with (folder / "consent.csv").open("a", encoding="utf-8") as to:
+        to.write("R01,withdrawn,2024-01-20T09:00,,,,,,,,\n")
+    words = ("consent", "letter", str(folder), "R01", str(tmp_path / "a.docx"), *EN)
+    refused = run(*words)
+    assert refused.exit_code == 2
+    assert "Rows of R01 still stand in the study" in refused.stderr
+    for name in ("attributes", "interviews", "responses"):
+        kept = [line for line in (folder / f"{name}.csv").read_text("utf-8").splitlines() if not line.startswith("R01")]
+        (folder / f"{name}.csv").write_text("\n".join(kept) + "\n", encoding="utf-8")
+    assert run(*words).exit_code == 0
+    proof = run("consent", "certificate", str(folder), "R01", str(tmp_path / "b.docx"), "--json")
+    assert json.loads(proof.stdout)["error"]["code"] == "consent.not_erased"
+
+
+def test_an_erasure_that_is_not_finished_has_no_certificate_yet(
+    run: Run, run_json: RunJson, study: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from engage_eval.store import erase
+
+    with monkeypatch.context() as patched:
+        patched.setattr(erase, "finish", lambda *_, **__: False)
+        run_json("consent", "withdraw", study, "R01", "--kind", "erase", "--confirm", "R01")
+    words = ("consent", "certificate", study, "R01", str(tmp_path / "a.docx"))
+    assert json.loads(run(*words, "--json").stdout)["error"]["code"] == "erase.unfinished"
+    run_json("consent", "withdraw", study, "R02", "--kind", "no_contact")
+    assert run(*words).exit_code == 0
+
+
+def test_in_a_folder_only_an_erasure_lists_rows_and_what_others_repeat(run: Run, folder: Path) -> None:
+    found = json.loads(run("consent", "withdraw", str(folder), "R01", "--kind", "erase", "--json").stdout)
+    assert (found["to_look_at"][0]["file"], found["to_look_at"][0]["line"]) == ("responses.csv", 3)
+    stop = json.loads(run("consent", "withdraw", str(folder), "R01", "--kind", "stop", "--json").stdout)
+    assert (stop["rows_to_delete"], stop["to_look_at"]) == ([], [])
+    told = run("consent", "withdraw", str(folder), "R01", "--kind", "stop", *EN).stdout
+    assert "delete these rows" not in told

@@ -140,3 +140,14 @@ def _all_of(descriptor: int) -> str:
     finally:
         os.close(descriptor)
     return found.decode("utf-8", "replace")
+
+
+def test_a_password_in_an_address_is_never_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    address = "postgresql://rina:rahasia@server.rs.example/riset-siaran-whatsapp?study=rs_x"
+    console.line(f"Studi: {address}")
+    console.complain(address)
+    console.as_json({"study": address})
+    console.paragraph(f"{'kata ' * 12}{address}")
+    printed = capsys.readouterr()
+    assert "rahasia" not in printed.out + printed.err
+    assert printed.out.count("rina") == 3

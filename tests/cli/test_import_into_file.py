@@ -189,7 +189,7 @@ def test_an_import_leaves_open_what_two_copies_answered_differently(
         (("tidak-ada.csv", "{study}"), 2, "There is no file"),
         (("{source}", "tidak-ada.engage"), 2, "There is no study file"),
         (("{source}", "{study}", "-o", "baru"), 2, "-o names a new study folder"),
-        (("{source}", "{study}", "--by", "AC"), 2, "“AC” in column --by"),
+        (("{source}", "{study}", "--by", "AC"), 2, "“AC” (--by) is not in"),
     ],
 )
 def test_what_a_careless_person_does_wrong_is_said(

@@ -92,3 +92,22 @@ def test_a_form_that_stands_twice_is_judged_alike_in_any_order() -> None:
     for forms in ((early, late), (late, early)):
         record = StudyRecord(study=study, forms=forms, consent=(signed,))
         assert Consents(record).of("P1").reason_against(None) == "form_not_approved"
+
+
+def test_no_contact_holds_whatever_is_withdrawn_later_and_ends_only_with_a_new_agreement_to_it() -> None:
+    given_, refused = event("given", on(1), contact_again=True), event("withdrawn", on(5), withdrawal="no_contact")
+    assert not standing(given_).refuses_contact()
+    assert standing(given_, refused).refuses_contact()
+    assert standing(given_, refused, event("withdrawn", on(6), withdrawal="no_audio")).refuses_contact()
+    assert standing(given_, refused, event("given", on(7))).refuses_contact()
+    assert standing(given_, refused, event("given", on(5), contact_again=True)).refuses_contact()
+    assert not standing(given_, refused, event("given", on(7), contact_again=True)).refuses_contact()
+    assert standing(event("withdrawn", on(6), withdrawal="erase")).refuses_contact()
+
+
+def test_who_stopped_goes_on_only_after_consent_given_anew() -> None:
+    given_, stop = event("given", on(1)), event("withdrawn", on(5), withdrawal="stop")
+    assert not standing(given_).has_stopped()
+    assert standing(given_, stop).has_stopped()
+    assert standing(given_, stop, event("given", on(6), take_part=False)).has_stopped()
+    assert not standing(given_, stop, event("given", on(6))).has_stopped()

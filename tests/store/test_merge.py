@@ -15,20 +15,24 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engage_eval.core.errors import EngageError, ProblemsError, StoreError, UsageError
+from engage_eval.model.contact import Contact
 from engage_eval.model.definition import DefinitionText
 from engage_eval.model.interview import Answer, Interview
 from engage_eval.model.moment import Moment
 from engage_eval.model.outcome import Outcome
 from engage_eval.model.people import Attribute, ConsentEvent, Participant, RecruitmentEvent, Staff
 from engage_eval.model.study import SettingChange
-from engage_eval.store import connect, erase, schema
+from engage_eval.store import connect, erase, register, schema
 from engage_eval.store.merge import Merged, Request, merge, rows_of
 from engage_eval.store.merge_plan import Rows
+from engage_eval.store.register import Opening
+from engage_eval.store.register_schema import PERSON
 from engage_eval.store.study_file import Store, create, open_study
 from engage_eval.store.verify import verify
 from engage_eval.store.write import Stamp
 
 MORNING = Moment.of(datetime(2026, 3, 2, 2, 0, tzinfo=UTC))
+WORDS = "enam kata yang dipakai di sini"
 _SECONDS, _IDS = count(), count(1)
 
 
@@ -206,6 +210,22 @@ def test_what_was_erased_in_either_is_erased_in_both_and_nothing_of_it_comes_bac
                 assert connection.execute(table.select()).all() == []
         assert verify(name).problems == ()
     assert without_log(here) == without_log(there)
+
+
+def test_who_was_erased_in_the_other_copy_leaves_the_register_here_too(pair: tuple[str, str]) -> None:
+    here, there = pair
+    with write(here) as store:
+        opening = Opening(by="AB", what="register unlock", reason="uji", passphrase=WORDS)
+        register.make(store, opening)
+        with register.unlocked(store, opening) as opened:
+            opened.put(Contact(participant="R01", name="Nama Rekaan"))
+    with write(there) as store:
+        wipe(store, "R01")
+    take(here, there)
+    with write(here) as store, store.writing("test") as writer:
+        register.attach(writer.connection, store.target)
+        assert register.erased_in_register(writer.connection) == {"R01"}
+        assert writer.connection.execute(PERSON.select()).all() == []
 
 
 def test_a_copy_that_dies_before_the_bytes_are_rewritten_does_it_at_the_next_opening(

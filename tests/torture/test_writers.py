@@ -11,41 +11,76 @@ from statistics import median
 
 from engage_eval.store import verify
 from engage_eval.store.study_file import create
+from engage_eval.store.turns import Turns
 from engage_eval.store.write import Writer
 
 Record = Callable[[Writer, str], None]
 THREADS = 20
 
 
-def test_twenty_threads_write_without_an_error(
-    tmp_path: Path, times: Callable[[int, int], int], record_one: Record, figure: Callable[[str], None]
-) -> None:
-    path = tmp_path / "studi.engage"
-    verbs, took, wrong = times(10, 100), [], []
+class Alone:
+    """No lock at all: what twenty threads meet when SQLite alone holds them apart."""
+
+    def __enter__(self) -> None:
+        """Take nothing."""
+
+    def __exit__(self, *_: object) -> None:
+        """Give nothing back."""
+
+    def acquire(self, *, blocking: bool = True) -> bool:
+        """Say that it was taken."""
+        return blocking or True
+
+    def release(self) -> None:
+        """Give nothing back."""
+
+
+def crowd(path: Path, verbs: int, record: Record, lock: object) -> tuple[list[float], list[Exception]]:
+    """Have 20 threads record; return how long each verb took in seconds, in order, and what went wrong."""
+    took: list[float] = []
+    wrong: list[Exception] = []
+    recorded: list[str] = []
     with create(str(path), study="a", title="A") as store:
+        store._writing = lock  # type: ignore[assignment]
 
         def work(thread: int) -> None:
-            try:
-                for number in range(verbs):
-                    start = time.perf_counter()
+            for number in range(verbs):
+                start = time.perf_counter()
+                try:
                     with store.writing("recruit add", by=f"T{thread}") as writer:
-                        record_one(writer, f"P{thread}-{number}")
+                        record(writer, f"P{thread}-{number}")
                     took.append(time.perf_counter() - start)
+                    recorded.append(f"P{thread}-{number}")
                     if number % 5 == 0:
                         store.read()
-            except Exception as error:  # noqa: BLE001 - whatever it is, it is a failure here
-                wrong.append(error)
+                except Exception as error:  # noqa: BLE001 - whatever it is, it is a failure here
+                    wrong.append(error)
 
         threads = [threading.Thread(target=work, args=(number,)) for number in range(THREADS)]
         for one in threads:
             one.start()
         for one in threads:
             one.join()
-        assert wrong == []
-        assert len(store.read().tables["participants"]) == THREADS * verbs
+        assert {one.id for one in store.read().tables["participants"]} == set(recorded)
     assert verify.verify(str(path)).problems == ()
-    p99 = sorted(took)[int(len(took) * 0.99)]
+    return sorted(took), wrong
+
+
+def test_twenty_threads_write_without_an_error(
+    tmp_path: Path, times: Callable[[int, int], int], record_one: Record, figure: Callable[[str], None]
+) -> None:
+    verbs = times(10, 100)
+    took, wrong = crowd(tmp_path / "studi.engage", verbs, record_one, Turns())
+    assert wrong == []
+    without = {
+        name: crowd(tmp_path / f"{name}.engage", verbs, record_one, lock)
+        for name, lock in (("threading.RLock", threading.RLock()), ("no lock", Alone()))
+    }
+    p99 = took[int(len(took) * 0.99)]
     figure(f"{THREADS} threads x {verbs} verbs: no error, median {median(took) * 1000:.0f} ms, p99 {p99 * 1000:.0f} ms")
+    for name, (times_taken, errors) in without.items():
+        other = times_taken[int(len(times_taken) * 0.99)]
+        figure(f"  the same with {name}: p99 {other * 1000:.0f} ms, {other / p99:.1f} times ours; {len(errors)} errors")
 
 
 def test_a_second_program_is_told_who_has_the_study(tmp_path: Path) -> None:

@@ -1,26 +1,28 @@
 """Carry a study between its folder and its file: all of it, or nothing and a list of what stands in the way."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from engage_eval.actions.exporting import can_wait, check_target
+from engage_eval.actions import bundle_judging as judging
+from engage_eval.actions.exporting import blocking, can_wait, check_target, is_in_the_way
+from engage_eval.actions.recording import actor_of
 from engage_eval.actions.study import Workspace, is_study_file, open_study
-from engage_eval.core.catalogue import lookup
 from engage_eval.core.errors import ProblemsError, UsageError
-from engage_eval.core.problem import Place, Problem, Severity
+from engage_eval.core.problem import Place, Problem
 from engage_eval.formats import bundle
 from engage_eval.formats.submission_batch import Line, line_of
 from engage_eval.formats.submission_merge import content
 from engage_eval.model import rules
 from engage_eval.model.definition import DefinitionText
+from engage_eval.model.people import Staff
 from engage_eval.model.record import Lost, StudyRecord
-from engage_eval.model.tables import TABLES
 
 if TYPE_CHECKING:
-    from engage_eval.store.study_file import Store
+    from engage_eval.store.study_file import Contents, Store
     from engage_eval.store.write import Writer
 
 # In an order in which each table's rows find what they refer to; erasures last, since nothing goes in after them.
@@ -40,9 +42,6 @@ ORDER = (
     "settings",
     "erasures",
 )
-# Rows of which a study has one for each key; another content under the same key is a contradiction.
-_KEYED = ("participants", "interviews", "staff", "outcomes", "panel")
-_PERSONAL = ("attributes", "interviews", "interview_events", "answers", "superseded")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +74,7 @@ class _Load:
     record: StudyRecord
     definitions: Sequence[DefinitionText]
     refused: list[Problem] = field(default_factory=list)
+    actor: str = ""
 
     def rows(self) -> dict[str, Sequence[Any]]:
         return {name: getattr(self.record, name) for name in ORDER}
@@ -91,21 +91,29 @@ def take_in(request: Request, *, clock: Callable[[], datetime], ids: Callable[[]
     workspace = open_study(request.folder)
     load = _loaded(workspace, request)
     is_new = not _is_there(request.study)
-    if not is_new:
-        load = _news(load, request)
-    found = Imported(
-        rows={name: len(rows) for name, rows in load.rows().items()},
-        definitions=len(load.definitions),
-        is_new=is_new,
-        language=workspace.language(),
-        refused=tuple(load.refused),
-        waiting=tuple(one for one in workspace.problems if can_wait(one)),
-    )
-    if not request.is_preview:
-        if load.refused and not request.skip_refused:
-            raise ProblemsError(load.refused, "bundle.refused", name=request.folder)
-        _write(load, request, is_new=is_new, clock=clock, ids=ids)
+    # What is new is looked for while nobody else writes.
+    with nullcontext() if is_new else _opened(request, clock=clock, ids=ids) as store:
+        if store is not None:
+            load = _news(load, store.read(), request)
+        found = Imported(
+            rows={name: len(rows) for name, rows in load.rows().items()},
+            definitions=len(load.definitions),
+            is_new=is_new,
+            language=workspace.language(),
+            refused=tuple(load.refused),
+            waiting=tuple(one for one in workspace.problems if can_wait(one)),
+        )
+        if not request.is_preview:
+            if load.refused and not request.skip_refused:
+                raise ProblemsError(load.refused, "bundle.refused", name=request.folder)
+            _write(load, request, store, clock=clock, ids=ids)
     return found
+
+
+def _opened(request: Request, *, clock: Callable[[], datetime], ids: Callable[[], str]) -> "Store":
+    from engage_eval.store.study_file import open_study as open_store
+
+    return open_store(request.study, write=not request.is_preview, clock=clock, ids=ids)
 
 
 def _check_names(request: Request) -> None:
@@ -135,13 +143,9 @@ def _is_there(study: str) -> bool:
 # --- what may go in
 
 
-def _is_in_the_way(problem: Problem) -> bool:
-    return lookup(problem.code).severity is Severity.ERROR and not can_wait(problem)
-
-
 def _loaded(workspace: Workspace, request: Request) -> _Load:
     """Return what the folder holds, without the rows that are refused (which is nothing where none may be skipped)."""
-    faults = [one for one in workspace.problems if _is_in_the_way(one)]
+    faults = blocking(workspace)
     record = workspace.record
     if record is None:
         raise ProblemsError(faults, "bundle.refused", name=request.folder)
@@ -151,7 +155,19 @@ def _loaded(workspace: Workspace, request: Request) -> _Load:
     record, faults = _without_faults(record, faults)
     if faults and not (request.skip_refused or request.is_preview):
         raise ProblemsError(faults, "bundle.refused", name=request.folder)
-    return _Load(record, definitions, faults)
+    record = judging.without_words_of_erased(record)
+    return _Load(record, definitions, faults, _actor(request, record.staff))
+
+
+def _actor(request: Request, staff: Sequence[Staff]) -> str:
+    """Return who records: a key of the staff, since it stands in the log for good; nobody where there is no staff.
+
+    Raises UsageError where nobody of the staff has the key that was named.
+    """
+    keys = [one.key for one in staff]
+    if not keys or not request.by:
+        return keys[0] if len(keys) == 1 else ""
+    return actor_of(staff, request.by)
 
 
 def _without_faults(record: StudyRecord, faults: list[Problem]) -> tuple[StudyRecord, list[Problem]]:
@@ -159,14 +175,14 @@ def _without_faults(record: StudyRecord, faults: list[Problem]) -> tuple[StudyRe
 
     Raises ProblemsError where a fault is no row's, such as one of study.yaml.
     """
-    found = [*faults, *_erased(record)]
+    found = [*faults, *judging.content_of_erased(record)]
     if not found:
         return record, found
     record = replace(record, lost=Lost())
     lines = {line_of(one.place) for one in found}
     while True:
         kept = _without(record, lines)
-        again = [one for one in rules.check(kept) if _is_in_the_way(one)]
+        again = [one for one in rules.check(kept) if is_in_the_way(one)]
         if not again:
             return kept, found
         found += [one for one in again if one not in found]
@@ -187,46 +203,32 @@ def _without(record: StudyRecord, lines: set[Line]) -> StudyRecord:
     return replace(record, **kept)
 
 
-def _erased(record: StudyRecord) -> Iterator[Problem]:
-    """Yield a problem for each row of content of a person who was erased."""
-    gone = {one.participant for one in record.erasures if one.scope == "person"}
-    owner = {one.id: one.participant for one in record.interviews}
-    for name in _PERSONAL if gone else ():
-        told: set[Line] = set()
-        for row in getattr(record, name):
-            person = getattr(row, "participant", "") or owner.get(getattr(row, "interview", ""), "")
-            if person in gone and line_of(row.place) not in told:
-                told.add(line_of(row.place))
-                yield Problem(code="bundle.erased", place=row.place, params={"participant": person})
-
-
 # --- what is new
 
 
-def _news(load: _Load, request: Request) -> _Load:
+def _news(load: _Load, contents: "Contents", request: Request) -> _Load:
     """Return what the study file lacks; what contradicts it is refused."""
-    from engage_eval.store.study_file import open_study as open_store
-
-    with open_store(request.study) as store:
-        contents = store.read()
     if contents.meta.study != load.record.study.id:
         raise UsageError("bundle.other_study", name=request.study, there=contents.meta.study, here=load.record.study.id)
     there, problems = bundle.assemble(contents.definitions, {**contents.tables, "answers": contents.answers})
     if there is None:
         raise ProblemsError(problems, "recording.study_unreadable")
-    refused = [*load.refused, *_contradictions(load.record, there), *_erased(_with_erasures(load.record, there))]
+    here = judging.without_words_of_erased(_with_erasures(load.record, there))
+    refused = [*load.refused, *judging.contradictions(here, there), *judging.unsettled(here, there, contents.conflicts)]
+    refused += judging.content_of_erased(here)
     known = {file: one.text for file, one in bundle.newest(contents.definitions).items()}
     refused += [
         Problem(code="bundle.definition", place=Place(file=one.file), params={"file": one.file})
         for one in load.definitions
         if one.file in known and known[one.file] != one.text
     ]
-    kept = _without(load.record, {line_of(one.place) for one in refused})
+    kept = _without(replace(here, erasures=load.record.erasures), {line_of(one.place) for one in refused})
     new: dict[str, Any] = {name: tuple(_unknown(getattr(there, name), getattr(kept, name))) for name in ORDER}
     new["answers"] = _whole_items(kept, new["answers"])
     new["superseded"] = tuple(one for one in new["superseded"] if one.interview not in {i.id for i in there.interviews})
     added = [one for one in load.definitions if one.file not in known]
-    return _Load(replace(kept, **new), added, refused)
+    staff = {one.key: one for one in (*there.staff, *load.record.staff)}
+    return _Load(replace(kept, **new), added, refused, _actor(request, tuple(staff.values())))
 
 
 def _with_erasures(record: StudyRecord, there: StudyRecord) -> StudyRecord:
@@ -244,56 +246,25 @@ def _whole_items(record: StudyRecord, new: Sequence[Any]) -> tuple[Any, ...]:
     return tuple(one for one in record.answers if (one.interview, one.item) in items)
 
 
-def _contradictions(here: StudyRecord, there: StudyRecord) -> Iterator[Problem]:
-    """Yield a problem for each row whose key the file has with another content, and each item answered otherwise."""
-    for name in _KEYED:
-        keys = TABLES[name].unique
-        known = {tuple(getattr(one, key) for key in keys): content(one) for one in getattr(there, name)}
-        for row in getattr(here, name):
-            key = tuple(getattr(row, one) for one in keys)
-            if key in known and known[key] != content(row):
-                params = {"table": name, "key": ", ".join(map(str, key))}
-                yield Problem(code="bundle.contradicts", place=row.place, params=params)
-    said, now = _said(there), _said(here)
-    places = {(one.interview, one.item): one.place for one in here.answers}
-    for question, answer in now.items():
-        if question in said and said[question] != answer:
-            params = {"table": "responses", "key": ", ".join(question)}
-            yield Problem(code="bundle.contradicts", place=places[question].at(question[1]), params=params)
-
-
-def _said(record: StudyRecord) -> Mapping[tuple[str, str], frozenset[tuple[object, ...]]]:
-    found: dict[tuple[str, str], set[tuple[object, ...]]] = {}
-    for one in record.answers:
-        found.setdefault((one.interview, one.item), set()).add((one.choice, one.number, one.text, one.missing))
-    return {question: frozenset(answers) for question, answers in found.items()}
-
-
 # --- writing
 
 
 def _write(
-    load: _Load, request: Request, *, is_new: bool, clock: Callable[[], datetime], ids: Callable[[], str]
+    load: _Load, request: Request, store: "Store | None", *, clock: Callable[[], datetime], ids: Callable[[], str]
 ) -> None:
-    from engage_eval.store.study_file import create
-    from engage_eval.store.study_file import open_study as open_store
-
-    if not is_new:
-        with open_store(request.study, write=True, clock=clock, ids=ids) as store:
-            _fill(store, load, request)
+    if store is not None:
+        _fill(store, load)
         return
+    from engage_eval.store.study_file import create
+
     study = load.record.study
     title = study.title.get(next(iter(study.languages), "id"))
-    with create(
-        request.study, study=study.id, title=title, clock=clock, ids=ids, fill=lambda store: _fill(store, load, request)
-    ):
+    with create(request.study, study=study.id, title=title, clock=clock, ids=ids, fill=lambda made: _fill(made, load)):
         pass
 
 
-def _fill(store: "Store", load: _Load, request: Request) -> None:
-    keys = [one.key for one in load.record.staff]
-    by = request.by or (keys[0] if len(keys) == 1 else "")
-    with store.writing("import bundle", by=by) as writer:
+def _fill(store: "Store", load: _Load) -> None:
+    with store.writing("import bundle", by=load.actor) as writer:
         for one in load.definitions:
             writer.define(one)
         _add(writer, load.rows())

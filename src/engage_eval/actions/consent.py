@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from engage_eval.actions.recording import Recording, moment_of, person_of, zone_of
+from engage_eval.actions.recording import Recording, assembled, moment_of, person_of, zone_of
 from engage_eval.actions.study import open_study
 from engage_eval.core.errors import ProblemsError, UsageError
 from engage_eval.core.problem import Problem
@@ -44,10 +44,18 @@ class Decided:
     missing: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
 
+    @property
+    def is_void(self) -> bool:
+        """Return whether this consent counts for nothing: by telephone, and not recorded (Law 27/2022, art. 22)."""
+        return self.event.event == "given" and self.event.mode == "telephone"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Withdrawn:
-    """What a withdrawal did; ``counts`` and what follows is of an erasure alone."""
+    """What a withdrawal did; ``counts`` and what follows is of an erasure alone.
+
+    ``echoes`` are places after the deletion, as ``export bundle`` writes them.
+    """
 
     event: ConsentEvent
     counts: Mapping[str, int] = field(default_factory=dict)
@@ -132,7 +140,7 @@ def request(recording: Recording, person: str, received: Moment) -> Decided:
         raise UsageError("consent.decided_already", participant=found)
     event = ConsentEvent(participant=found, event="request_received", at=received, obtained_by=recording.actor)
     problems = recording.add("consent request", {"consent": [event]})
-    return Decided(event=event, problems=tuple(one for one in problems if one.code != "consent.withdrawal_requested"))
+    return Decided(event=event, problems=_news(problems))
 
 
 def check_kind(kind: str, person: str, confirmed: str) -> None:
@@ -162,25 +170,39 @@ def withdraw(
     event = ConsentEvent(participant=found, event="withdrawn", at=at, withdrawal=kind, obtained_by=recording.actor)
     rows: dict[str, Sequence[ConsentEvent]] = {"consent": [event]}
     if kind != "erase":
-        problems = recording.add("consent withdraw", rows)
-        return Withdrawn(event=event, problems=tuple(p for p in problems if not p.code.startswith("consent.withdr")))
-    _only_lead(recording)
+        return Withdrawn(event=event, problems=_news(recording.add("consent withdraw", rows)))
+    check_lead(recording)
     recording.judged(rows)
-    echoes = withdrawing.echoes(recording.record, found, names)
     from engage_eval.store import erase
 
     erased = erase.erase(recording.store, found, rows, at=recording.now, by=recording.actor)
+    after, _ = assembled(recording.store.read())
+    echoes = withdrawing.echoes(recording.record, found, names, after)
     in_register = "erased" if erased.register_rows is not None else "not_at_hand" if erased.has_register else "none"
     return Withdrawn(
         event=event,
         counts=erased.counts,
         register=in_register,
         backups_renewed=erased.backups_renewed,
-        echoes=tuple(one for one in echoes if one.file),
+        echoes=_placed(echoes),
     )
 
 
-def _only_lead(recording: Recording) -> None:
+def repeats(record: StudyRecord, person: str, names: Iterable[str] = ()) -> tuple[Echo, ...]:
+    """Return the texts of others that an erasure of ``person`` would leave although they share words or ``names``."""
+    return _placed(withdrawing.echoes(record, person, names))
+
+
+def _placed(echoes: Iterable[Echo]) -> tuple[Echo, ...]:
+    return tuple(one for one in echoes if one.file)
+
+
+def _news(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Leave out what a withdrawal itself brings: it is said in other words, and it may come after the report."""
+    return tuple(one for one in problems if not one.code.startswith("consent.withdr") and one.code != "dates.in_future")
+
+
+def check_lead(recording: Recording) -> None:
     """Raise UsageError where who records is no lead; with one person in the staff that person may do everything."""
     staff = recording.record.staff
     leads = sorted(one.key for one in staff if "lead" in one.roles)

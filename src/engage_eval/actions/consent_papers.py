@@ -1,6 +1,7 @@
 """Write the letter to a person who withdrew, and the certificate of an erasure."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,10 +9,12 @@ from engage_eval.actions.export_schedule import PROGRAM
 from engage_eval.actions.exporting import check_target
 from engage_eval.actions.files import put
 from engage_eval.actions.study import is_study_file
-from engage_eval.core.errors import ProblemsError, UsageError
+from engage_eval.core.errors import ProblemsError, StoreError, UsageError
 from engage_eval.core.similar import closest
+from engage_eval.model.people import ConsentEvent
 from engage_eval.model.record import StudyRecord
 from engage_eval.model.standing import Consents
+from engage_eval.model.withdrawing import rows_to_delete
 
 if TYPE_CHECKING:
     from engage_eval.report.letter import Withdrawal
@@ -39,12 +42,23 @@ def certificate(study: str, person: str, target: Path, language: str, *, force: 
     """
     check_target(target, study, _ENDING, force=force)
     found, spoken = _withdrawal(study, person, language)
-    if found.kind != "erase" or not is_study_file(study):
+    if found.kinds != ("erase",) or not is_study_file(study):
         raise UsageError("consent.not_erased", participant=found.participant)
+    _check_finished(study, found.participant)
     from engage_eval.report.letter import write_certificate
 
     put(target, write_certificate(found, spoken, PROGRAM))
     return spoken
+
+
+def _check_finished(study: str, person: str) -> None:
+    """Raise StoreError where old bytes may still stand, so that no paper says that they don't."""
+    from engage_eval.store import erase
+    from engage_eval.store.study_file import open_study as open_store
+
+    with open_store(study) as store:
+        if person in erase.unfinished(store):
+            raise StoreError("erase.unfinished", name=store.target.name, participant=person)
 
 
 def _withdrawal(study: str, person: str, language: str) -> tuple["Withdrawal", str]:
@@ -60,15 +74,16 @@ def _withdrawal(study: str, person: str, language: str) -> tuple["Withdrawal", s
     withdrawn = [one for one in standing.events if one.event == "withdrawn"]
     if not withdrawn:
         raise UsageError("consent.not_withdrawn", participant=person)
-    # An erasure outweighs everything; else the letter is about what was decided last.
-    kind = "erase" if erasures or standing.withdrawal() == "erase" else withdrawn[-1].withdrawal
+    is_erasure = bool(erasures) or standing.withdrawal() == "erase"
+    left = rows_to_delete(record, person) if is_erasure else ()
+    if left:
+        raise UsageError("consent.still_there", participant=person, count=len(left))
     decided = withdrawn[-1].at
     spoken = language or next(iter(record.study.languages), "id")
-    requests = [one.at for one in standing.events if one.event == "request_received" and not one.at.is_after(decided)]
     found = Withdrawal(
         participant=person,
-        kind=kind,
-        received=requests[-1].day if requests else None,
+        kinds=("erase",) if is_erasure else _together(withdrawn),
+        received=_received(standing.events, withdrawn[-1]),
         decided=erasures[-1].at.day if erasures else decided.day,
         study_title=record.study.title.get(spoken),
         values={name: text.get(spoken) for name, text in record.study.placeholders},
@@ -78,6 +93,20 @@ def _withdrawal(study: str, person: str, language: str) -> tuple["Withdrawal", s
         on_server=on_server,
     )
     return found, spoken
+
+
+def _together(withdrawn: Sequence[ConsentEvent]) -> tuple[str, ...]:
+    """Return what was chosen last, with all that was decided on the same day: the form lets tick several."""
+    day = withdrawn[-1].at.day
+    return tuple(dict.fromkeys(one.withdrawal for one in withdrawn if one.at.day == day))
+
+
+def _received(events: Iterable[ConsentEvent], last: ConsentEvent) -> date | None:
+    """Return the day of the request that the ``last`` decision answers; None where an earlier day's answered it."""
+    before = [one.at for one in events if one.event == "withdrawn" and one.at.day < last.at.day]
+    asked = [one.at for one in events if one.event == "request_received" and not one.at.is_after(last.at)]
+    waiting = [at for at in asked if all(at.is_after(earlier) for earlier in before)]
+    return waiting[-1].day if waiting else None
 
 
 def _count(part: str) -> tuple[str, int]:

@@ -22,6 +22,8 @@ from engage_eval.model.instrument import Instrument, newest
 from engage_eval.model.people import ConsentForm
 from engage_eval.model.study import SettingChange, Study
 
+_TEXTS = (".yaml", ".yml", ".md", ".txt")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Defined:
@@ -67,12 +69,16 @@ def take_in(recording: Recording, source: Path, *, is_preview: bool = False) -> 
 
 
 def _text(source: Path) -> str:
+    if source.is_dir():
+        raise UsageError("definition.unknown", name=source.name)
     data, problems = tables.read_bytes(source, source.name)
     if data is None and not source.exists():
         raise UsageError("command.no_file", name=source.as_posix())
     if data is None:
         raise StudyError(problems[0].code, place=Place(file=source.name))
     text, _guesses, problems = tables.decode(data, source.name)
+    if text is None and source.suffix.lower() not in _TEXTS:
+        raise UsageError("definition.unknown", name=source.name)
     if text is None:
         raise ProblemsError(problems, "import.unreadable", name=source.name)
     return text.replace("\r\n", "\n").replace("\r", "\n")

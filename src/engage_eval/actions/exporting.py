@@ -6,6 +6,7 @@ from pathlib import Path
 
 from engage_eval.actions.analyse import check_csv_target
 from engage_eval.actions.study import Workspace
+from engage_eval.core.catalogue import lookup
 from engage_eval.core.errors import UsageError
 from engage_eval.core.problem import Problem, Severity
 
@@ -26,9 +27,14 @@ def can_wait(problem: Problem) -> bool:
     return problem.code in _CAN_WAIT
 
 
+def is_in_the_way(problem: Problem) -> bool:
+    """Return whether a problem keeps rows from being moved."""
+    return lookup(problem.code).severity is Severity.ERROR and not can_wait(problem)
+
+
 def blocking(workspace: Workspace) -> list[Problem]:
     """Return the errors of a study that keep its rows from being moved."""
-    return [one for one in workspace.of_severity(Severity.ERROR) if not can_wait(one)]
+    return [one for one in workspace.problems if is_in_the_way(one)]
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:

@@ -5,12 +5,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from engage_eval.actions.exporting import can_wait
+from engage_eval.actions.exporting import is_in_the_way
 from engage_eval.actions.import_responses import Imported, Request, refuse_unless_whole, resolved
 from engage_eval.actions.recording import Recording
-from engage_eval.core.catalogue import lookup
 from engage_eval.core.errors import ProblemsError
-from engage_eval.core.problem import Place, Problem, Severity
+from engage_eval.core.problem import Place, Problem
 from engage_eval.formats.submission_batch import KEYED, LOGS, Batch
 from engage_eval.formats.submission_merge import Stamp
 from engage_eval.formats.submissions import read_submissions, shown_file
@@ -44,7 +43,7 @@ def into_file(recording: Recording, request: Request, *, is_preview: bool) -> Im
     where earlier answers would be replaced without a reason; StoreError where the disk fails.
     """
     record = _as_recorded(recording)
-    errors = [one for one in rules.check(recording.record) if _is_in_the_way(one)]
+    errors = [one for one in rules.check(recording.record) if is_in_the_way(one)]
     if errors:
         raise ProblemsError(errors, "import.study_not_sound")
     batch, left = _undisputed(read_submissions(request.source, recording.record), recording.conflicts)
@@ -58,10 +57,6 @@ def into_file(recording: Recording, request: Request, *, is_preview: bool) -> Im
     if not difference.is_empty():
         _write(recording, difference)
     return found
-
-
-def _is_in_the_way(problem: Problem) -> bool:
-    return lookup(problem.code).severity is Severity.ERROR and not can_wait(problem)
 
 
 def _as_recorded(recording: Recording) -> StudyRecord:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from engage_eval.actions.recording import Recording
-from engage_eval.core.errors import UsageError
+from engage_eval.core.errors import ProblemsError, UsageError
 from engage_eval.core.problem import Problem
 from engage_eval.core.similar import closest
 from engage_eval.formats.canonical_cells import readable
@@ -17,6 +17,8 @@ from engage_eval.model.standing import Consents
 
 PAUSED, RESUMED = "paused", "resumed"
 # Reasons for which an interview isn't even begun: the person asked to be left out.
+# What pauses at a wrong time bring; they stay, so that an interview can only be ended in spite of them.
+_PAUSES = frozenset(("interview_events.outside", "interview_events.unordered"))
 _LEFT_OUT = ("withdrawn", "withdrawal_requested", "declined")
 
 
@@ -110,14 +112,14 @@ def pause(recording: Recording, interview: str, at: Moment, *, event: str = PAUS
 def finish(recording: Recording, interview: str, end: str, reason: str, at: Moment) -> Held:
     """Record that an interview has ended: complete, partial or break_off.
 
-    With a ``reason`` the end of one that was finished before is corrected; its time stays. Raises UsageError for one
-    that has ended, ProblemsError where the times can't be.
+    With a ``reason`` the end of one that was finished before is corrected (its time stays), and one is ended although
+    its pauses lie outside it. Raises UsageError for one that has ended, ProblemsError where the times can't be.
     """
     reason = readable(reason)
     one = find(recording, interview)
     if one.id in recording.going_on:
         row = replace(one, ended_at=at, end=end, change_reason=reason or one.change_reason)
-        return Held(interview=row, event=end, at=at, problems=recording.add("interview finish", {"interviews": [row]}))
+        return Held(interview=row, event=end, at=at, problems=_finished(recording, row, reason))
     if not reason:
         ended = written(one.ended_at, recording.record.study.zone) if one.ended_at else one.end
         raise UsageError("interview.has_ended", interview=one.id, ended=ended)
@@ -126,6 +128,15 @@ def finish(recording: Recording, interview: str, end: str, reason: str, at: Mome
     row = replace(one, end=end, change_reason=reason)
     problems = recording.add("interview finish", {"interviews": [row]})
     return Held(interview=row, event=end, at=one.ended_at or at, problems=problems)
+
+
+def _finished(recording: Recording, row: Interview, reason: str) -> tuple[Problem, ...]:
+    try:
+        return recording.add("interview finish", {"interviews": [row]}, accepted=_PAUSES if reason else ())
+    except ProblemsError as error:
+        if {one.code for one in error.problems} <= _PAUSES:
+            raise ProblemsError(error.problems, "interview.pauses_outside", name=row.id) from None
+        raise
 
 
 def find(recording: Recording, key: str) -> Interview:

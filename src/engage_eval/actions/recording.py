@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timezone
@@ -97,20 +97,26 @@ class Recording:
         refuse_erased(self.record, people)
 
     def judged(
-        self, rows: Mapping[str, Sequence[Any]], taken_back: Sequence[tuple[str, str]] = ()
+        self,
+        rows: Mapping[str, Sequence[Any]],
+        taken_back: Sequence[tuple[str, str]] = (),
+        accepted: Collection[str] = (),
     ) -> tuple[Problem, ...]:
         """Return what is held back or to be looked at once ``rows`` are recorded, and was not before.
 
-        Raises ProblemsError where they would bring errors, UsageError where somebody they are about was erased.
+        ``accepted`` are codes of warnings that are not to refuse them. Raises ProblemsError where they would bring errors,
+        UsageError where somebody they are about was erased.
         """
         people = people_of(self.record, rows, taken_back)
         refuse_erased(self.record, people)
         after = about(joined(self.record, rows, taken_back), people)
         found = new_problems(rules.check(about(self.record, people)), rules.check(after))
-        errors = [one for one in found if _is_refused(one)]
+        errors = [one for one in found if one.code not in accepted and _is_refused(one)]
         if errors:
             raise ProblemsError(errors, "recording.refused")
-        return tuple(found)
+        # Without the answers of others (see about) their interviews look empty.
+        others = {one.id for one in after.interviews if one.participant not in people}
+        return tuple(one for one in found if one.params.get("interview") not in others)
 
     def add(
         self,
@@ -120,14 +126,16 @@ class Recording:
         *,
         stamp: "Stamp | None" = None,
         taken_back: Sequence[tuple[str, str]] = (),
+        accepted: Collection[str] = (),
     ) -> tuple[Problem, ...]:
         """Record rows of the model, by table of the study folder (and "answers"), in one transaction.
 
         ``subjects`` are whom the log names (left out: those whom the rows are about); ``stamp`` says why answers
-        replace earlier ones; the answers to ``taken_back`` (interview, item) no longer hold. Returns the new problems
-        that are no errors. Raises ProblemsError and UsageError as ``judged`` does, StoreError where the disk fails.
+        replace earlier ones; the answers to ``taken_back`` (interview, item) no longer hold; ``accepted`` as in
+        ``judged``. Returns the new problems that are no errors. Raises ProblemsError and UsageError as ``judged`` does,
+        StoreError where the disk fails.
         """
-        found = self.judged(rows, taken_back)
+        found = self.judged(rows, taken_back, accepted)
         named = list(subjects) or people_of(self.record, rows, taken_back)
         with self.store.writing(verb, by=self.actor, subjects=named) as writer:
             for name, new in rows.items():
@@ -227,7 +235,7 @@ def actor_of(staff: Sequence[Staff], by: str) -> str:
         raise UsageError("recording.no_staff")
     allowed = ", ".join(sorted(keys)[:_MOST_LISTED]) + (", …" if len(keys) > _MOST_LISTED else "")
     if by and by not in keys:
-        raise UsageError("staff.unknown", value=by, column="--by", meant=closest(by, keys), allowed=allowed)
+        raise UsageError("recording.not_in_staff", value=by, meant=closest(by, keys), allowed=allowed)
     if not by and len(keys) > 1:
         raise UsageError("recording.who", allowed=allowed)
     return by or keys[0]

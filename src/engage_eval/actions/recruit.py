@@ -112,7 +112,7 @@ def screen(recording: Recording, participant: str, event: str, reason: str, on: 
         raise UsageError("recruit.no_reason_here", event=event, allowed=", ".join(_WITH_REASON))
     _refuse_unordered(record, person, event, reason)
     standing = Consents(record).of(person)
-    if event in _GOES_ON and (standing.is_locked() or standing.withdrawal() in ("stop", "erase", "no_contact")):
+    if event in _GOES_ON and (standing.is_locked() or standing.has_stopped() or standing.refuses_contact()):
         raise UsageError("recruit.withdrawn", participant=person)
     row: RecruitmentEvent = read_one(
         "recruitment",

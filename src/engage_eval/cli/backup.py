@@ -74,7 +74,8 @@ def listing(ctx: click.Context, study: str, *, as_json: bool) -> None:
         return
     for one in found:
         size = f"{max(one.size // _KILOBYTE, 1)} KB"
-        console.line(f"{one.name}  {size:>10}" + ("" if one.is_readable else f"  {say.text('DAMAGED')}"))
+        damaged = "" if one.is_readable else "  " + say.text("DAMAGED")
+        console.line(f"{one.name}  {size:>10}{damaged}")
         console.line(f"    {one.at:%Y-%m-%d %H:%M} UTC, {say.text(REASONS.get(one.reason, one.reason))}")
     console.line()
     console.line(say.text("Restore one: engage-eval backup restore {study} NAME", study=study))

@@ -54,6 +54,11 @@ def check(ctx: click.Context, study: str, *, as_json: bool) -> None:
     else:
         print_problems(found.problems, say)
         print_summary(found, say)
+        from engage_eval.actions.recording import is_folder
+
+        # For a person only: what is piped is the same bytes from a study file and from its folder.
+        if found.problems and console.is_shown() and not is_folder(study):
+            _print_way(study, say)
     ctx.exit(1 if found.errors or found.held else 0)
 
 
@@ -90,3 +95,17 @@ def print_summary(found: "Checked", say: Messages) -> None:
         console.line(say.text("Nothing to mend."))
     elif found.errors:
         console.line(say.text("Nothing is analysed until the errors are mended."))
+
+
+def _print_way(study: str, say: Messages) -> None:
+    """Say how a study file is mended, where the places are those of the folder that it would be exported as."""
+    console.line()
+    console.paragraph(
+        say.text(
+            "The places are those of the folder that export bundle writes. Rows are put right by the commands recruit, "
+            "consent, interview, answers and outcomes; study.yaml, questionnaire and forms by mending the text and "
+            "bringing it in:"
+        )
+    )
+    console.line("  " + say.text("engage-eval export bundle {study} FOLDER", study=study))
+    console.line("  " + say.text("engage-eval import definition FOLDER/study.yaml {study}", study=study))

@@ -1,24 +1,22 @@
 """The commands under consent: what somebody decided, where it stands, and a withdrawal."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from engage_eval.cli import console
 from engage_eval.cli.base import LazyGroup, TranslatedCommand, TranslatedOption, edge, speak
+from engage_eval.cli.consent_show import SCOPE_NAMES
 from engage_eval.cli.problems import as_rows
-from engage_eval.cli.recording import at_options, by_option, print_news, recording, value_name, when
+from engage_eval.cli.recording import at_options, by_option, now, print_news, recording, when
 from engage_eval.core.catalogue.entry import N_
 from engage_eval.core.messages import Messages
 
 if TYPE_CHECKING:
-    from engage_eval.actions.consent import Decided, Withdrawn
+    from engage_eval.actions.consent import Decided
     from engage_eval.actions.recording import Recording
     from engage_eval.model.people import ConsentEvent
-
-_KINDS = ("no_contact", "no_quotation", "no_audio", "stop", "erase")
 
 
 @click.group(
@@ -28,7 +26,7 @@ _KINDS = ("no_contact", "no_quotation", "no_audio", "stop", "erase")
         "show": ("engage_eval.cli.consent_show:show", N_("Show where consent stands, or stood on a past date.")),
         "due": ("engage_eval.cli.consent_show:due", N_("List requests to withdraw and the time left.")),
         "request": ("engage_eval.cli.consent:request", N_("Record a request to withdraw; it works at once.")),
-        "withdraw": ("engage_eval.cli.consent:withdraw", N_("Carry a withdrawal out, also an erasure.")),
+        "withdraw": ("engage_eval.cli.consent_withdraw:withdraw", N_("Carry a withdrawal out, also an erasure.")),
         "letter": ("engage_eval.cli.consent_papers:letter", N_("Write the letter to the person, as Word.")),
         "certificate": ("engage_eval.cli.consent_papers:certificate", N_("Write the certificate of an erasure.")),
     },
@@ -136,14 +134,15 @@ def request(
         found = actions.request(opened, person, opened.moment(received_at, zone))
         due = next(one for one in actions.due(opened.record, now()) if one.participant == found.event.participant)
         if as_json:
-            console.as_json({**_event(found.event), "until": due.until.isoformat(), "hours_left": due.hours_left})
+            console.as_json({**event_row(found.event), "until": due.until.isoformat(), "hours_left": due.hours_left})
             return
         console.line(say.text("Recorded: {person} asked to withdraw.", person=found.event.participant))
         console.paragraph(say.text("Nothing of this person is analysed any more."))
         until = due.until.astimezone(opened.zone).strftime("%Y-%m-%d %H:%M")
         console.paragraph(
             say.text(
-                "Decide until {until} {zone} what is to be done, with: engage-eval consent withdraw {study} {person}",
+                "Decide until {until} {zone} what is to be done, with: engage-eval consent withdraw {study} {person} "
+                "--kind KIND",
                 until=until,
                 zone=opened.record.study.zone,
                 study=study,
@@ -152,97 +151,8 @@ def request(
         )
 
 
-def now() -> Any:  # noqa: ANN401 - a datetime
-    """Return the present time."""
-    from engage_eval.cli.recording import now as present
-
-    return present()
-
-
-@click.command(
-    cls=TranslatedCommand,
-    help=N_("""Carry out what PERSON chose: no_contact, no_quotation, no_audio, stop, or erase.
-
-erase deletes every word of the person from the study file, the contacts register and the program's own backups, for
-good. It wants --confirm with the person's code, or asks for it. The bare code stays, so that the participant flow is
-right. In a study folder nothing can be deleted: the rows to delete are listed."""),
-    epilog="engage-eval consent withdraw study.engage BU-7K3Q-M --kind erase --confirm BU-7K3Q-M",
-)
-@click.argument("study", metavar="STUDY")
-@click.argument("person", metavar="PERSON")
-@click.option(
-    "--kind", type=click.Choice(_KINDS), required=True, cls=TranslatedOption, help=N_("What the person chose.")
-)
-@click.option("--confirm", metavar="PERSON", default="", cls=TranslatedOption, help=N_("The person's code again."))
-@click.option(
-    "--names",
-    metavar="FILE",
-    type=click.Path(path_type=Path),
-    cls=TranslatedOption,
-    help=N_("A list of names, one a line, to look for in what stays."),
-)
-@at_options
-@by_option
-@click.pass_context
-@edge
-def withdraw(
-    ctx: click.Context,
-    study: str,
-    person: str,
-    *,
-    kind: str,
-    confirm: str,
-    names: Path | None,
-    at: str,
-    zone: str,
-    by: str,
-    as_json: bool,
-) -> None:
-    """Carry it out and say what was done and what can't be reached."""
-    from engage_eval.actions import consent as actions
-    from engage_eval.actions import consent_folder
-
-    if consent_folder.is_folder(study):
-        _list_rows(ctx, consent_folder.rows(study, person, kind), study, as_json=as_json)
-        return
-    listed = actions.names_in(names)
-    with recording(study, by) as opened:
-        say = speak(ctx, opened.language)
-        code = opened.person(person).id
-        if kind == "erase" and not confirm and not as_json and console.is_terminal():
-            console.paragraph(
-                say.text("Everything of {person} will be deleted for good; nothing can bring it back.", person=code)
-            )
-            confirm = click.prompt(say.text("Type the code to go on"), default="", show_default=False)
-        found = actions.withdraw(opened, code, kind, opened.moment(at, zone), confirmed=confirm, names=listed)
-        if as_json:
-            console.as_json(_withdrawn(found, say))
-        else:
-            _print_withdrawn(found, opened, say, study)
-
-
-def _list_rows(ctx: click.Context, found: Any, study: str, *, as_json: bool) -> None:  # noqa: ANN401 - actions' result
-    say = speak(ctx, found.language)
-    if as_json:
-        rows = [{"file": file, "line": line} for file, line in found.rows]
-        console.as_json({"participant": found.participant, "erased": False, "rows_to_delete": rows})
-    else:
-        console.paragraph(
-            say.text(
-                "{study} is a study folder, in which this program deletes nothing and can't prove an erasure.",
-                study=study,
-            )
-        )
-        console.paragraph(say.text("Add the event withdrawn in the table consent, and delete these rows by hand:"))
-        for file, line in found.rows:
-            console.line("  " + say.text("{file}, line {line}", file=file, line=line))
-        if not found.rows:
-            console.line("  " + say.text("none"))
-        console.paragraph(say.text("To do it with proof: engage-eval import bundle FOLDER STUDY.engage"))
-    ctx.exit(1)
-
-
-def _event(event: "ConsentEvent") -> dict[str, str]:
+def event_row(event: "ConsentEvent") -> dict[str, str]:
+    """Return an event as --json has it."""
     return {"participant": event.participant, "event": event.event, "at": event.at.canonical()}
 
 
@@ -250,74 +160,20 @@ def _show(found: "Decided", opened: "Recording", say: Messages, *, as_json: bool
     event = found.event
     if as_json:
         form = {"form": event.form, "version": event.version, "language": event.language, "mode": event.mode}
-        console.as_json(
-            {**_event(event), **form, "missing": list(found.missing), "problems": as_rows(found.problems, say)}
-        )
+        row = {**event_row(event), **form, "void": found.is_void, "missing": list(found.missing)}
+        console.as_json({**row, "problems": as_rows(found.problems, say)})
         return
     told = say.text("Recorded: {person} gave consent ({form}, {at}).") if event.event == "given" else ""
     told = told or say.text("Recorded: {person} declined ({at}).")
     named = f"{event.form} {event.version} {event.language}".strip()
     console.line(told.format(person=event.participant, form=named, at=when(event.at, opened.record.study.zone)))
-    if found.missing:
-        console.line()
-        console.paragraph(say.text("Not decided, as far as was recorded: {items}", items=", ".join(found.missing)))
-    print_news(found.problems, say)
-
-
-def _withdrawn(found: "Withdrawn", say: Messages) -> dict[str, Any]:
-    return {
-        **_event(found.event),
-        "kind": found.event.withdrawal,
-        "counts": dict(found.counts),
-        "register": found.register or None,
-        "backups_renewed": found.backups_renewed,
-        "to_look_at": [{"file": one.file, "line": one.line, "key": one.key} for one in found.echoes],
-        "problems": as_rows(found.problems, say),
-    }
-
-
-REGISTER = {
-    "erased": N_("Contacts register: the person's entry is deleted."),
-    "not_at_hand": N_(
-        "Contacts register: it is not here. Put it beside the study file; the next command that records deletes its entry."
-    ),
-    "none": N_("Contacts register: this study has none."),
-}
-
-
-def _print_withdrawn(found: "Withdrawn", opened: "Recording", say: Messages, study: str) -> None:
-    person, kind = found.event.participant, found.event.withdrawal
-    console.line(say.text("Recorded: {person} withdrew ({kind}).", person=person, kind=value_name(kind, say)))
-    if kind != "erase":
-        print_news(found.problems, say)
-        return
-    console.line()
-    console.line(say.text("Deleted for good, rows by table:"))
-    for name, n in found.counts.items():
-        console.line(f"  {n:>6}  {name}")
-    console.line()
-    console.paragraph(say.text(REGISTER[found.register]))
-    if opened.store.target.path is None:
-        console.paragraph(say.text("Out of reach: the database server's own logs, replicas and backups."))
-    elif found.backups_renewed:
-        console.paragraph(say.text("The program's own backups were deleted and made afresh."))
-    console.paragraph(
-        say.text("Out of reach: exports, printed reports, copies that others have. Delete or call them back by hand.")
-    )
-    if found.echoes:
+    if found.is_void:
         console.line()
         console.paragraph(
-            say.text(
-                "Texts of others that share words or names with what was deleted (lines as before it); decide each:"
-            )
+            say.text("Consent by telephone without a recording is void: content that rests on it alone is held back.")
         )
-        for one in found.echoes:
-            console.line("  " + say.text("{file}, line {line}", file=one.file, line=one.line) + f", {one.key}")
-    console.line()
-    console.paragraph(
-        say.text(
-            "The letter to the person: engage-eval consent letter {study} {person} FILE.docx",
-            study=study,
-            person=person,
-        )
-    )
+    if found.missing:
+        console.line()
+        items = ", ".join(say.text(SCOPE_NAMES[name]) for name in found.missing)
+        console.paragraph(say.text("Not decided, as far as was recorded: {items}", items=items))
+    print_news(found.problems, say)

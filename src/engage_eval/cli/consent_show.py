@@ -49,14 +49,11 @@ def show(ctx: click.Context, study: str, person: str, *, on: str, as_json: bool)
 
 
 def _print_scope(one: "State", say: Messages) -> None:
-    from engage_eval.actions.consent import SCOPE
-
-    withdrawn = {event.withdrawal for event in one.events if event.event == "withdrawn"}
-    for name in SCOPE:
+    for name, text in SCOPE_NAMES.items():
         # Who wants no further contact said so later than on the form.
-        value = False if name == "contact_again" and "no_contact" in withdrawn else getattr(one.scope, name)
+        value = False if name == "contact_again" and one.refuses_contact else getattr(one.scope, name)
         shown = {True: say.text("yes"), False: say.text("no"), None: "–", "": "–"}.get(value, str(value))
-        console.line(f"    {name}: {shown}")
+        console.line(f"    {say.text(text)}: {value_name(shown, say) if name == 'quotation' else shown}")
 
 
 def _state(one: "State", say: Messages) -> str:
@@ -67,6 +64,18 @@ def _state(one: "State", say: Messages) -> str:
     return say.text("valid consent; quotation: {quotation}", quotation=value_name(one.quotation, say))
 
 
+# What the signed form decides, in words.
+SCOPE_NAMES = {
+    "take_part": N_("takes part"),
+    "recording": N_("may be recorded"),
+    "quotation": N_("quotation"),
+    "attribution": N_("attribution of quotations"),
+    "contact_again": N_("may be contacted again"),
+    "name_others": N_("names others"),
+    "share": N_("data may be shared"),
+    "archive": N_("data may be archived"),
+    "chat_logs": N_("chat logs may be used"),
+}
 HELD = {
     "withdrawn": N_("withdrawn"),
     "withdrawal_requested": N_("asked to withdraw, not decided"),
@@ -85,6 +94,7 @@ def _json(one: "State") -> dict[str, Any]:
         "withdrawal": one.withdrawal or None,
         "quotation": one.quotation,
         "erased": one.erased,
+        "refuses_contact": one.refuses_contact,
         "events": [
             {
                 "event": event.event,

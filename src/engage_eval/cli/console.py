@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import IO, TYPE_CHECKING
 
+from engage_eval.core.address import without_passwords
+
 if TYPE_CHECKING:
     from rich.console import JustifyMethod
     from rich.table import Table
@@ -62,7 +64,7 @@ def _write(text: str, stream: IO[str] | None) -> None:
     if stream is None:
         return
     try:
-        stream.write(printable(text, getattr(stream, "encoding", None) or "utf-8"))
+        stream.write(printable(without_passwords(text), getattr(stream, "encoding", None) or "utf-8"))
         stream.flush()
     except BrokenPipeError:
         _silence(stream)
@@ -98,6 +100,11 @@ def is_terminal() -> bool:
     return sys.stdin is not None and sys.stdin.isatty()
 
 
+def is_shown() -> bool:
+    """Return whether what is printed goes to a person's terminal."""
+    return sys.stdout is not None and sys.stdout.isatty()
+
+
 def width() -> int:
     """Return how many columns there are: the terminal's, 80 where there is none."""
     return shutil.get_terminal_size((WIDTH, 24)).columns if sys.stdout.isatty() else WIDTH
@@ -106,7 +113,7 @@ def width() -> int:
 def paragraph(text: str, *, indent: int = 0, write: Callable[[str], None] = line) -> None:
     """Print a text in rows that fit the terminal, and no more than 80 columns, which read better."""
     room = max(min(width(), WIDTH) - indent, 20)
-    for row in textwrap.wrap(text, room, break_on_hyphens=False):
+    for row in textwrap.wrap(without_passwords(text), room, break_on_hyphens=False):
         write(f"{'':{indent}}{row}")
 
 

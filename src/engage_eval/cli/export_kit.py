@@ -1,6 +1,5 @@
 """The command export kit: a study's definitions for another hospital."""
 
-
 import click
 
 from engage_eval.cli import console

@@ -1,5 +1,6 @@
 """The command import bundle: a study folder into a study file."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -90,6 +91,14 @@ def _print(found: "Imported", request: "Request", say: Messages) -> None:
         console.line()
         console.line(say.text("Still to be filled in before a report can be written:"))
         print_problems(found.waiting, say)
+        source = (Path(request.folder) / "study.yaml").as_posix()
+        console.line(
+            say.text(
+                "Mend the text, then: engage-eval import definition {source} {study}",
+                source=source,
+                study=request.study,
+            )
+        )
     if found.is_new and not request.is_preview:
         console.line()
         console.paragraph(
@@ -98,3 +107,7 @@ def _print(found: "Imported", request: "Request", say: Messages) -> None:
                 study=request.study,
             )
         )
+        if not found.rows.get("staff"):
+            console.line(
+                say.text("Who does the work, first yourself: engage-eval staff add {study} AB", study=request.study)
+            )

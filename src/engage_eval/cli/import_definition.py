@@ -58,7 +58,7 @@ def definition(ctx: click.Context, source: Path, study: str, *, dry_run: bool, b
 
 
 def _print(found: "Defined", say: Messages, *, dry_run: bool) -> None:
-    named = f"{found.name} {found.version}".strip()
+    named = f"{found.file} ({f'{found.name} {found.version}'.strip()})"
     if not found.is_new:
         console.line(say.text("The study has {name} already, so nothing was recorded.", name=named))
         return

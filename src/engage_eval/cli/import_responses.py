@@ -90,7 +90,8 @@ def responses(
     if output is not None and into_file:
         raise UsageError("import.output_for_folder", study=study)
     if output is None and not dry_run and not into_file:
-        raise UsageError("import.no_target")
+        is_turned_round = source.suffix == studies.STUDY_SUFFIX
+        raise UsageError("import.no_target", source="FILE" if is_turned_round else source.as_posix())
     request = actions.Request(
         source=source,
         study=study,

@@ -1,6 +1,7 @@
 """The commands under interview: one begins, pauses, goes on, and ends."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,6 +12,7 @@ from engage_eval.cli.problems import as_rows
 from engage_eval.cli.recording import at_options, by_option, print_news, recording, value_name, when
 from engage_eval.core.catalogue.entry import N_
 from engage_eval.core.messages import Messages
+from engage_eval.core.problem import Problem
 from engage_eval.model.interview import ENDS
 from engage_eval.model.tables import INTERVIEW_MODES
 
@@ -163,8 +165,19 @@ def finish(
         _show(found, open_study, say, as_json=as_json)
 
 
+def _in_words(problem: Problem, say: Messages) -> Problem:
+    """Return a problem with the reason why consent is not valid as people say it."""
+    if problem.code != "interview.not_consented":
+        return problem
+    from engage_eval.cli.consent_show import HELD
+
+    reason = say.text(HELD[str(problem.params["reason"])])
+    return replace(problem, params={**problem.params, "reason": reason})
+
+
 def _show(found: "Held", open_study: "Recording", say: Messages, *, as_json: bool) -> None:
     one = found.interview
+    problems = tuple(_in_words(problem, say) for problem in found.problems)
     if as_json:
         console.as_json(
             {
@@ -175,7 +188,7 @@ def _show(found: "Held", open_study: "Recording", say: Messages, *, as_json: boo
                 "instrument": one.instrument,
                 "version": one.version,
                 "form": one.form,
-                "problems": as_rows(found.problems, say),
+                "problems": as_rows(problems, say),
             }
         )
         return
@@ -185,4 +198,4 @@ def _show(found: "Held", open_study: "Recording", say: Messages, *, as_json: boo
     if found.event == "started":
         form = f"{one.instrument} {one.version} {one.form}".strip()
         console.line(say.text("  with {person}, by {form}", person=one.participant, form=form))
-    print_news(found.problems, say)
+    print_news(problems, say)

@@ -80,7 +80,8 @@ def _print(found: "Merged", request: "Request", say: Messages) -> None:
     else:
         console.line(say.text("Came into {study}:", study=request.study))
     if found.definitions:
-        console.line(f"  {found.definitions:>8}  {say.text('definitions')}")
+        named = say.text("definitions")
+        console.line(f"  {found.definitions:>8}  {named}")
     print_tables(found.rows, say)
     _print_erased(found, say)
     for old, new in found.renamed.items():

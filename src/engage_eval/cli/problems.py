@@ -67,7 +67,7 @@ def print_problems(problems: Iterable[Problem], say: Messages, write: Callable[[
 
 def _print_problem(problem: Problem, say: Messages, write: Callable[[str], None]) -> None:
     message, hint = say.problem(problem)
-    write(f"{say.text(WORDS[lookup(problem.code).severity])}  {place(problem, say)}")
+    write(f"{say.text(WORDS[lookup(problem.code).severity])}  {place(problem, say)}".rstrip())
     console.paragraph(message, indent=4, write=write)
     console.paragraph(hint, indent=4, write=write)
     write(f"    [{problem.code}]")

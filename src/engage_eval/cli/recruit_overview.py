@@ -49,7 +49,7 @@ def status(ctx: click.Context, study: str, person: str, *, as_json: bool) -> Non
     elif person:
         _print_person(found[0], seen.record.study.zone, say)
     else:
-        _print_people(found, say)
+        _print_people(found, study, say)
 
 
 @click.command(
@@ -103,9 +103,14 @@ def _state(one: "Where", say: Messages) -> str:
     return say.text(STATES[one.state]) if one.state in STATES else one.state
 
 
-def _print_people(found: Sequence["Where"], say: Messages) -> None:
+def _print_people(found: Sequence["Where"], study: str, say: Messages) -> None:
     if not found:
         console.line(say.text("Nobody has been recruited yet."))
+        from engage_eval.actions.recording import is_folder
+
+        if not is_folder(study):
+            told = say.text("The first one: engage-eval recruit add {study} --recruiter seed", study=study)
+            console.line(f"  {told}")
         return
     table = console.grid(
         (say.text("Code"), "left"),
@@ -128,5 +133,6 @@ def _print_person(one: "Where", zone: str, say: Messages) -> None:
         more = " ".join(part for part in (step.reason, f"({step.by})" if step.by else "") if part)
         console.line(f"  {when(step.on, zone)}  {value_name(step.event, say)} {more}".rstrip())
     for key, end in one.interviews:
-        console.line(f"  {key}: {value_name(end, say) if end else say.text('goes on')}")
+        shown = value_name(end, say) if end else say.text("goes on")
+        console.line(f"  {key}: {shown}")
     console.line(say.text("Next: {step}", step=say.text(NEXT[one.next])))

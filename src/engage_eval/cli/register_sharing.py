@@ -1,6 +1,7 @@
 """What the contacts register gives to a report that is to be shared: names and numbers that must not stand in it."""
 
 import os
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from engage_eval.cli import register_asking as asking
@@ -13,6 +14,25 @@ if TYPE_CHECKING:
 
 # Kept in the register beside the reasons that people give.
 _REASON = "report --share"
+_ERASING = "consent withdraw"
+# Shorter parts of a name are titles and particles.
+_TELLING = 4
+
+
+def own_names(study: str, person: str, speaking: Callable[[str], Messages], by: str) -> tuple[str, ...]:
+    """Return what ``person`` is called in the register, whole and by its longer parts; asks for the passphrase.
+
+    Raises UsageError for a folder, without a register, or who is no keeper.
+    """
+    from engage_eval.actions import register as actions
+
+    looked = actions.look(study, by, clock=now, ids=new_id)
+    secrets = actions.Secrets(reason=_ERASING, passphrase=asking.passphrase(speaking(looked.language)))
+    with actions.session(study, by, clock=now, ids=new_id) as session:
+        found = actions.find(session, person, secrets)
+    whole = [one.contact.name for one in found.entries if one.contact.participant.casefold() == person.casefold()]
+    parts = [part for name in whole for part in name.split() if len(part) >= _TELLING]
+    return tuple(dict.fromkeys(one for one in (*whole, *parts) if one))
 
 
 def has_register(study: str) -> bool:

@@ -118,7 +118,8 @@ def list_staff(ctx: click.Context, study: str, *, as_json: bool) -> None:
         console.as_json({"staff": [_json(one) for one in found]})
         return
     if not found:
-        console.line(say.text("Nobody stands in the staff yet."))
+        console.line(say.text("Nobody stands in the staff yet. Begin with yourself:"))
+        console.line("  " + say.text("engage-eval staff add {study} AB", study=study))
         return
     table = console.grid((say.text("Key"), "left"), (say.text("Roles"), "left"), (say.text("Occupation"), "left"))
     for one in found:

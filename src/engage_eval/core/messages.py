@@ -5,6 +5,8 @@ extraction where it is kept, ``Messages.text`` translates it where it is shown.
 """
 
 import gettext
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,6 +18,9 @@ from engage_eval.core.problem import Param, Problem
 LANGUAGES = ("id", "en")
 DOMAIN = "engage_eval"
 LOCALE = Path(__file__).resolve().parent.parent / "locale"
+# Where a text shows a command to be typed, a name of a file in it stands in quotes if it has blanks.
+_COMMAND = "engage-eval "
+_FILES = re.compile(r"(?<![“\"])\{(name|folder|study|file|source|other)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +33,7 @@ class Messages:
     def text(self, message: str, **params: Param) -> str:
         """Translate ``message`` and fill in its ``{names}``."""
         translated = self._translations.gettext(message)
-        return translated.format_map(params) if params else translated
+        return _filled(translated, params) if params else translated
 
     def plural(self, singular: str, plural: str, n: int, **params: Param) -> str:
         """Translate by number; ``{n}`` is filled in as well."""
@@ -37,8 +42,8 @@ class Messages:
     def problem(self, problem: Problem) -> tuple[str, str]:
         """Return what is wrong, and what to do (with allowed values and a likely meant one where they are known)."""
         found = lookup(problem.code)
-        message = self.text(found.message).format_map(problem.params)
-        hints = [self.text(found.hint).format_map(problem.params)] if found.hint else []
+        message = _filled(self.text(found.message), problem.params)
+        hints = [_filled(self.text(found.hint), problem.params)] if found.hint else []
         if meant := problem.params.get("meant"):
             hints.append(self.text("Did you mean “{meant}”?", meant=meant))
         if allowed := problem.params.get("allowed"):
@@ -48,6 +53,17 @@ class Messages:
     def reason(self, reason: Reason) -> str:
         """Return why a number is undefined or refused."""
         return self.text(reason_text(reason.code)).format_map(reason.params)
+
+
+def _filled(text: str, params: Mapping[str, Param]) -> str:
+    before, command, after = text.partition(_COMMAND)
+    if not command:
+        return text.format_map(params)
+
+    def quoted(found: re.Match[str]) -> str:
+        return f'"{found[0]}"' if any(sign.isspace() for sign in str(params[found[1]])) else found[0]
+
+    return (before + command + _FILES.sub(quoted, after)).format_map(params)
 
 
 @cache

@@ -18,7 +18,14 @@ from engage_eval.formats.consent_form import fill
 from engage_eval.formats.instrument import read_instrument
 from engage_eval.formats.new_folder import create_by
 from engage_eval.formats.settings import read_study
-from engage_eval.formats.study_folder import STUDY_FILE, Definition, defined_as, form_or_note, problem_order
+from engage_eval.formats.study_folder import (
+    STUDY_FILE,
+    Definition,
+    defined_as,
+    form_or_note,
+    is_definition,
+    problem_order,
+)
 from engage_eval.formats.study_template import GITIGNORE
 from engage_eval.formats.tables import decode
 from engage_eval.model import vocabulary
@@ -86,7 +93,7 @@ def described(file: str, text: str) -> DefinitionText:
     if kind == "study":
         study, _ = read_study(text, file)
         return DefinitionText(kind=kind, file=file, text=text, name=study.id if study else "")
-    made = None if _is_readme(file) else _READERS[kind](text, file)[0]
+    made = _READERS[kind](text, file)[0] if is_definition(file) else None
     match made:
         case ConsentForm():
             return DefinitionText(
@@ -137,10 +144,9 @@ def _read_all(files: Mapping[str, DefinitionText]) -> _Read:
         read.problems += problems
     first: dict[str, str] = {}
     for file, one in files.items():
-        folder_kind = _FOLDERS.get(file.partition("/")[0], "")
-        if not folder_kind or _is_readme(file):
+        if not is_definition(file):
             continue
-        made, told = _parsed(folder_kind, one.text, file)
+        made, told = _parsed(_FOLDERS[file.partition("/")[0]], one.text, file)
         read.problems += told
         if made is not None:
             read.keep(made)
@@ -156,10 +162,6 @@ def _parsed(kind: str, text: str, file: str) -> tuple[Definition | None, tuple[P
     """Parse a definition once: a program that stays open reads the study again and again, and texts hardly change."""
     made, problems = _READERS[kind](text, file)
     return made, tuple(problems)
-
-
-def _is_readme(file: str) -> bool:
-    return Path(file).stem.lower() == "readme"
 
 
 def _placed(record: StudyRecord, name: str) -> tuple[Any, ...]:

@@ -198,6 +198,14 @@ def defined_as(one: Definition) -> str:
     return f"{one.key} {one.version}"
 
 
+def is_definition(file: str) -> bool:
+    """Return whether a file, by its path in a study folder, is read as an instrument, codebook or consent form."""
+    folder, _, name = file.partition("/")
+    endings = _FORM if folder == _CONSENT else _YAML
+    path = Path(name)
+    return folder in _DEFINED and "/" not in name and path.suffix.lower() in endings and path.stem.lower() != "readme"
+
+
 def form_or_note(text: str, file: str) -> tuple[ConsentForm | None, list[Problem]]:
     """Read a consent form; a note or checklist that lies beside the forms is neither named nor begun like one."""
     if not is_form_name(file.rpartition("/")[2]) and not text.lstrip("\ufeff\r\n ").startswith("---"):

@@ -42,4 +42,4 @@ class Moment:
 
     def canonical(self) -> str:
         """Return ISO text: UTC to the minute, or the day alone."""
-        return self.day.isoformat() if self.utc is None else self.utc.strftime("%Y-%m-%dT%H:%MZ")
+        return self.day.isoformat() if self.utc is None else f"{self.utc.isoformat()[:16]}Z"

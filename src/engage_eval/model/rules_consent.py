@@ -62,10 +62,13 @@ class _Group:
 
     @property
     def lines(self) -> str:
-        """Return the files and their lines, each once."""
+        """Return the files and their lines, each once; tables alone where no row has a line yet."""
         found: dict[str, set[int]] = {}
-        for table, place in self.rows:
-            found.setdefault(place.file or table, set()).add(place.line or 0)
+        for _, place in self.rows:
+            if place.line:
+                found.setdefault(place.file, set()).add(place.line)
+        if not found:
+            return ", ".join(dict.fromkeys(table for table, _ in self.rows))
         return "; ".join(
             f"{file} " + listed((str(line) for line in sorted(lines)), most=_ROWS_LISTED)
             for file, lines in found.items()

@@ -83,6 +83,20 @@ class Standing:
         ]
         return waiting[-1] if waiting else None
 
+    def refuses_contact(self) -> bool:
+        """Return whether the person wants no further contact, and didn't agree to it anew after that."""
+        if self.withdrawal() == "erase":
+            return True
+        again = [event.at for event in self.events if event.event == "given" and event.contact_again is True]
+        refused = [event.at for event in self.events if event.event == "withdrawn" and event.withdrawal == "no_contact"]
+        return any(not any(yes.is_after(no) for yes in again) for no in refused)
+
+    def has_stopped(self) -> bool:
+        """Return whether the person stopped, and didn't consent anew after that."""
+        again = [event.at for event in self.events if _agrees(event)]
+        stops = [event.at for event in self.events if event.event == "withdrawn" and event.withdrawal == "stop"]
+        return any(not any(yes.is_after(stop) for yes in again) for stop in stops)
+
     def quotation(self) -> str:
         """Return verbatim, paraphrase or none: what may be quoted.
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 
+from engage_eval.core.catalogue.entry import N_
 from engage_eval.model.consent import Sieve
 from engage_eval.model.moment import Moment
 from engage_eval.model.people import ConsentEvent
@@ -17,6 +18,16 @@ TO_DECIDE = timedelta(hours=72)
 SHARED = 5
 _PHRASE_OF_TEAM = 2
 _WORD = re.compile(r"\w+")
+
+# What an erasure deletes, by table of the study file.
+ERASED_TABLES: Mapping[str, str] = {
+    "answer": N_("answers, earlier ones too"),
+    "interview": N_("interviews"),
+    "interview_version": N_("descriptions of interviews"),
+    "interview_event": N_("pauses of interviews"),
+    "attribute": N_("facts about the person"),
+    "detail": N_("free texts"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +50,7 @@ class State:
     withdrawal: str
     quotation: str
     scope: ConsentEvent | None
+    refuses_contact: bool = False
     erased: bool = False
 
 
@@ -74,6 +86,7 @@ def state_of(record: StudyRecord, participant: str, on: Moment | None = None) ->
         withdrawal=standing.withdrawal(),
         quotation=standing.quotation(),
         scope=standing.scope(),
+        refuses_contact=standing.refuses_contact(),
         erased=erased,
     )
 
@@ -96,15 +109,18 @@ class Echo:
     key: str
 
 
-def echoes(record: StudyRecord, participant: str, names: Iterable[str] = ()) -> tuple[Echo, ...]:
+def echoes(
+    record: StudyRecord, participant: str, names: Iterable[str] = (), after: StudyRecord | None = None
+) -> tuple[Echo, ...]:
     """Return the free texts that are not of ``participant`` and share 5 words in a row, or hold one of ``names``.
 
+    ``after`` is the record without the person's content, where it was deleted already: its places are then given.
     Words that somebody retyped can't be known for certain, so a person decides about each. What more than two other
     people's texts have in common is a phrase of the team and nobody's words.
     """
     own = {window for who, _, _, text in _texts(record) if who == participant for window in _windows(text)}
     wanted = [one for name in names if (one := _words(name))]
-    others = [one for one in _texts(record) if one[0] != participant]
+    others = [one for one in _texts(after or record) if one[0] != participant]
     sharing: dict[tuple[str, ...], set[str]] = {}
     for who, _, _, text in others:
         for window in own.intersection(_windows(text)):

@@ -1,15 +1,16 @@
 """Papers after a withdrawal: the letter to the person, and the certificate of an erasure. No name is ever printed."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from engage_eval.core.catalogue.entry import N_
 from engage_eval.core.messages import Messages, messages
+from engage_eval.model.withdrawing import ERASED_TABLES
 from engage_eval.report.dates import day
 from engage_eval.report.docx.inline import language_tag
-from engage_eval.report.paper.markdown import Printer, pieces
+from engage_eval.report.paper.markdown import Piece, Printer
 from engage_eval.report.paper.package import Paper, write_paper
 
 _LINE = "____________________"
@@ -31,12 +32,15 @@ _DONE: Mapping[str, tuple[str, ...]] = {
         N_("Your participation has ended, and nothing further will be asked of you."),
         N_("What you told us before stays in the study, as you decided."),
     ),
-    "erase": (
-        N_("Everything that you told us, and everything we noted about you, was deleted from the study for good."),
-        N_("Your name and telephone number were deleted from our list of contacts."),
-        N_("What stays is a code without a name, so that we can say how many people were asked."),
-    ),
 }
+_ERASED = N_("Everything that you told us, and everything we noted about you, was deleted from the study for good.")
+_CONTACTS: Mapping[str, str] = {
+    "erased": N_("Your name and telephone number were deleted from our list of contacts."),
+    "not_at_hand": N_("Your name and telephone number will be deleted as soon as our list of contacts is at hand."),
+}
+_STAYS = N_("What stays is a code without a name, so that we can say how many people were asked.")
+_REPEATED = (N_("Words of yours may recur in notes about others. We look for them, but can not promise to find all."),)
+_SERVER_KEEPS = N_("The server that holds the data keeps its own logs and backups for a while.")
 _REACHED = (
     N_("Reports that were printed or published before, and copies that others have, can't be called back by us."),
     N_("In them you are never named; only numbers over many people, or quotations that you had agreed to, can stand."),
@@ -45,10 +49,13 @@ _REACHED = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Withdrawal:
-    """What is known of a withdrawal. ``register`` is erased, not_at_hand or none; ``counts`` are rows by table."""
+    """What is known of a withdrawal: the kinds decided together, and when.
+
+    ``register`` is erased, not_at_hand or none; ``counts`` are rows by table.
+    """
 
     participant: str
-    kind: str
+    kinds: tuple[str, ...]
     received: date | None
     decided: date
     study_title: str
@@ -75,12 +82,13 @@ def write_letter(found: Withdrawal, language: str, program: str) -> bytes:
     said.field(N_("Our reference"), found.participant)
     said.add(say("With respect,"))
     said.add(asked.format(date=day(found.received, speech), title=found.study_title))
-    chosen, decided = say(KINDS[found.kind]), day(found.decided, speech)
+    chosen, decided = "; ".join(say(KINDS[one]) for one in found.kinds), day(found.decided, speech)
     said.add(say("You chose: {kind}. We did this on {date}.", kind=chosen, date=decided))
     said.heading(N_("What we did"), 2)
     said.items(_done(found))
     said.heading(N_("What we can not reach"), 2)
-    said.items(_REACHED)
+    said.items((*_REACHED, *(_REPEATED if "erase" in found.kinds else ())))
+    said.items((_SERVER_KEEPS,) if found.on_server and "erase" in found.kinds else ())
     said.add(
         say(
             "Taking back your consent has no effect on your work, nor on the cooperation with {hospital}.",
@@ -89,10 +97,12 @@ def write_letter(found: Withdrawal, language: str, program: str) -> bytes:
     )
     said.heading(N_("Whom you can ask"), 2)
     said.add(_contact(found, speech))
+    if ethics := found.values.get("ethics_contact"):
+        said.add(say("If you are not content with how we handled this, you can turn to {ethics}.", ethics=ethics))
     said.add(say("Thank you for the time that you gave us."))
     said.blank(N_("Place and date"))
     said.blank(N_("Name and signature"))
-    return _paper(say("About your withdrawal"), said.text(), found, language, program)
+    return _paper(say("About your withdrawal"), said.pieces, found, language, program)
 
 
 def write_certificate(found: Withdrawal, language: str, program: str) -> bytes:
@@ -108,7 +118,7 @@ def write_certificate(found: Withdrawal, language: str, program: str) -> bytes:
     said.field(N_("Recorded by"), found.by or "–")
     said.heading(N_("Rows deleted"), 2)
     for name, n in found.counts:
-        said.field(TABLES.get(name, name), str(n), mark="- ")
+        said.count(ERASED_TABLES.get(name, name), n)
     if not found.counts:
         said.items((N_("none"),))
     said.heading(N_("Where"), 2)
@@ -121,7 +131,7 @@ def write_certificate(found: Withdrawal, language: str, program: str) -> bytes:
     said.add(say("The code, and the bare events of recruitment and consent: dates without words."))
     said.blank(N_("Place and date"))
     said.blank(N_("Name and signature"))
-    return _paper(say("Certificate of erasure"), said.text(), found, language, program)
+    return _paper(say("Certificate of erasure"), said.pieces, found, language, program)
 
 
 KINDS: Mapping[str, str] = {
@@ -136,15 +146,6 @@ REGISTER: Mapping[str, str] = {
     "not_at_hand": N_("Contacts register: it was not at hand; the entry is deleted when it is opened next."),
     "none": N_("Contacts register: this study has none."),
 }
-TABLES: Mapping[str, str] = {
-    "answer": N_("answers, earlier ones too"),
-    "interview": N_("interviews"),
-    "interview_version": N_("descriptions of interviews"),
-    "interview_event": N_("pauses of interviews"),
-    "attribute": N_("facts about the person"),
-    "detail": N_("free texts"),
-}
-
 
 _IN_FILE = N_("Study file and its journal: the rows are deleted and the file was rewritten.")
 _ON_SERVER = N_("Database: the rows are deleted and the tables were rewritten.")
@@ -157,35 +158,37 @@ _OUT_OF_REACH = (
 
 
 class _Text:
-    """The wording as Markdown, paragraph by paragraph; labels are message ids."""
+    """The wording, paragraph by paragraph; labels are message ids, and a value never makes a list or a heading."""
 
     def __init__(self, speech: Messages) -> None:
         self._say = speech.text
-        self._parts: list[str] = []
+        self.pieces: list[Piece] = []
 
     def add(self, paragraph: str) -> None:
-        self._parts.append(paragraph)
+        self.pieces.append(Piece("text", " ".join(paragraph.split())))
 
     def heading(self, label: str, level: int = 1) -> None:
-        self._parts.append("#" * level + " " + self._say(label))
+        self.pieces.append(Piece("heading", self._say(label), level))
 
-    def field(self, label: str, value: str, mark: str = "") -> None:
-        self._parts.append(mark + self._say(label) + ": " + value)
+    def field(self, label: str, value: str) -> None:
+        self.add(self._say(label) + ": " + value)
 
     def blank(self, label: str) -> None:
         self.field(label, _LINE)
 
-    def items(self, labels: Sequence[str]) -> None:
-        self._parts += ["- " + self._say(one) for one in labels]
+    def items(self, labels: Iterable[str]) -> None:
+        self.pieces += [Piece("bullet", self._say(one)) for one in labels]
 
-    def text(self) -> str:
-        return "\n\n".join(self._parts)
+    def count(self, label: str, n: int) -> None:
+        self.pieces.append(Piece("bullet", f"{self._say(label)}: {n}"))
 
 
 def _done(found: Withdrawal) -> Sequence[str]:
-    """Return what was done; nothing is claimed of a register that was not at hand or is not there."""
-    said = _DONE[found.kind]
-    return said if found.kind != "erase" or found.register == "erased" else (said[0], said[2])
+    """Return what was done, each once; nothing is claimed of a register that was not at hand or is not there."""
+    if "erase" in found.kinds:
+        contacts = _CONTACTS.get(found.register)
+        return (_ERASED, *((contacts,) if contacts else ()), _STAYS)
+    return tuple(dict.fromkeys(one for kind in found.kinds for one in _DONE[kind]))
 
 
 def _contact(found: Withdrawal, speech: Messages) -> str:
@@ -194,7 +197,7 @@ def _contact(found: Withdrawal, speech: Messages) -> str:
     return ", ".join(known) if known else speech.text("The research team") + f": {_LINE}"
 
 
-def _paper(title: str, text: str, found: Withdrawal, language: str, program: str) -> bytes:
+def _paper(title: str, made: Sequence[Piece], found: Withdrawal, language: str, program: str) -> bytes:
     page = messages(language).text("Page {page} of {pages}", page="{page}", pages="{pages}")
     return write_paper(
         Paper(
@@ -202,10 +205,10 @@ def _paper(title: str, text: str, found: Withdrawal, language: str, program: str
             title=title,
             subject=found.study_title,
             day=found.decided.isoformat(),
-            digest=hashlib.sha256(text.encode()).hexdigest(),
+            digest=hashlib.sha256(repr([title, *made]).encode()).hexdigest(),
             program=program,
-            header=(title, ""),
+            header=(found.study_title, ""),
             footer=(found.participant, page),
-            elements=Printer(language_tag(language)).all(pieces(text)),
+            elements=Printer(language_tag(language)).all(made),
         )
     )

@@ -1,1 +1,1 @@
-"""Store: the only room that knows SQL. A study that is being collected lives in one file or database schema."""
+"""Store: the only room that knows SQL; a study that is being collected lives in one file or database schema."""

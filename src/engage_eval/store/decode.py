@@ -102,7 +102,7 @@ def attributes(rows: Iterable[Row]) -> list[Attribute]:
 
 
 def recruitment(rows: Iterable[Row], texts: Details) -> list[RecruitmentEvent]:
-    """Return the events of recruitment; without its words a free reason is `other`, as the gate has it."""
+    """Return the events of recruitment; a free reason is empty where its words were erased."""
     return [
         RecruitmentEvent(
             participant=one.participant,
@@ -280,8 +280,7 @@ def _decide(question: tuple[str, str], rows: Sequence[Row], found: Answers) -> N
     elif not _is_taken_back(last[0]):
         found.rows += [(*question, *one[3:8]) for one in _distinct(last)]
     for earlier, later in pairwise(versions):
-        if (value := _written(earlier)) != "":
-            found.superseded.append(_superseded(*question, value, later[0]))
+        found.superseded += [_superseded(*question, value, later[0]) for value in _written(earlier) if value]
 
 
 def _place(row: Row) -> tuple[int, int, str]:
@@ -319,16 +318,22 @@ def _is_taken_back(row: Row) -> bool:
     return row[4] is None and row[5] is None and row[6] is None and row[7] is None
 
 
-def _written(rows: Sequence[Row]) -> str:
-    """Return an earlier answer as its cell was: choices joined by |, a number without needless decimals, .skip."""
-    first = rows[0]
-    if first[7]:
-        return f".{first[7]}"
-    if first[5] is not None:
-        return repr(float(first[5])).removesuffix(".0")
-    if first[6] is not None:
-        return str(first[6])
-    return "|".join(dict.fromkeys(one[4] or "" for one in rows))
+def _written(rows: Sequence[Row]) -> Iterable[str]:
+    """Return an earlier answer as its cell was: choices joined by |, a number without needless decimals, .skip.
+
+    There are several where two copies answered differently, each by what is no choice.
+    """
+    choices = "|".join(dict.fromkeys(one[4] for one in rows if one[4]))
+    return dict.fromkeys([choices, *(_cell(one) for one in rows)])
+
+
+def _cell(row: Row) -> str:
+    """Return what is no choice as its cell."""
+    if row[7]:
+        return f".{row[7]}"
+    if row[5] is not None:
+        return repr(float(row[5])).removesuffix(".0")
+    return str(row[6] or "")
 
 
 def _superseded(interview: str, item: str, value: str, later: Row) -> SupersededAnswer:

@@ -1,12 +1,14 @@
 """Rows of the model as rows of the tables: free text apart, times in two columns, flags as 0 and 1."""
 
+import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeAlias
 
 from sqlalchemy import Table
 
+from engage_eval.core.errors import StoreError
 from engage_eval.model.coding import Erasure
 from engage_eval.model.interview import Interview, InterviewEvent
 from engage_eval.model.moment import Moment
@@ -18,6 +20,8 @@ from engage_eval.store import schema
 
 Values: TypeAlias = dict[str, Any]
 
+# The largest whole number that both engines keep: an INTEGER of PostgreSQL has 32 bits.
+LARGEST = 2**31 - 1
 # The person's facts that stand in the model's Participant; a dot, so that no attribute of a study is called so.
 FACTS = ("facility", "facility_kind", "role")
 # A reason that is a key of the instrument stays when a person's words are erased; any other goes with them.
@@ -54,6 +58,36 @@ def clean(text: str) -> str:
     if text.isascii() and "\0" not in text:
         return text
     return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+
+
+def number(value: float) -> float:
+    """Return an answer's number as it is kept, without the sign of zero, which SQLite drops.
+
+    Raises StoreError for what is no finite number.
+    """
+    try:
+        found = float(value)
+    except OverflowError:
+        found = math.inf
+    if not math.isfinite(found):
+        raise StoreError("store.number", column="answer.number")
+    return found + 0.0
+
+
+def check_keepable(table: str, names: Sequence[str], values: Sequence[object]) -> None:
+    """Raise StoreError where a value is nothing that both engines keep: checked before it is written.
+
+    Free text was cleaned before; what is still unclean is a key, and two keys must not become one by cleaning.
+    """
+    for name, value in zip(names, values, strict=True):
+        if value is None:
+            continue
+        if isinstance(value, str):
+            # Most are plain; the two looks are what `clean` begins with, without the call.
+            if not (value.isascii() and "\0" not in value) and clean(value) != value:
+                raise StoreError("store.key", column=f"{table}.{name}")
+        elif isinstance(value, int) and abs(value) > LARGEST:
+            raise StoreError("store.number", column=f"{table}.{name}")
 
 
 def or_null(text: str) -> str | None:
@@ -98,10 +132,15 @@ def facts(one: Participant) -> Iterator[Values]:
             yield {"participant": one.id, "key": f".{name}", "value": value, "on_day": None}
 
 
+def is_free_reason(reason: str) -> bool:
+    """Return whether a reason is a person's words, and no key of the instrument."""
+    return bool(reason) and not _REASON_KEY.fullmatch(reason)
+
+
 def recruitment(one: RecruitmentEvent, seed: str) -> tuple[Values, Mapping[str, str]]:
     """Return an event of recruitment as a row and its details; ``seed`` is the word that marks a seed."""
     is_seed = one.recruiter.lower() == seed
-    free = bool(one.reason) and not _REASON_KEY.fullmatch(one.reason)
+    free = is_free_reason(one.reason)
     row = {
         "participant": one.participant,
         "kind": one.event,

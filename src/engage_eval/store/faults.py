@@ -27,6 +27,9 @@ _SQLITE = {
 # What a damaged file can also look like: a table or column that isn't there, a value of the wrong kind.
 _DAMAGED = ("no such table", "no such column", "malformed", "file is not a database", "unsupported file format")
 
+# The same of a server: a table or a column that isn't there.
+_LACKING = ("42P01", "42703")
+
 
 @contextmanager
 def told(name: str) -> Iterator[None]:
@@ -38,6 +41,8 @@ def told(name: str) -> Iterator[None]:
         if code is None:
             raise
         raise StoreError(code, name=name) from error
+    except OverflowError as error:
+        raise StoreError("store.too_large", name=name) from error
     except (sqlite3.Error, UnicodeDecodeError) as error:
         code = "store.damaged" if isinstance(error, UnicodeDecodeError) else code_of(error)
         if code is None:
@@ -65,11 +70,17 @@ def _postgresql(error: BaseException | None) -> str | None:
     """Return the code for a server's SQLSTATE; without one the server could not be reached."""
     state = getattr(error, "sqlstate", None)
     if state is None:
-        return "store.no_server" if type(error).__name__ == "OperationalError" else None
+        is_unreached = type(error).__name__ == "OperationalError" or "invalid connection option" in str(error)
+        return "store.no_server" if is_unreached else None
     if state.startswith("53"):  # disk full, too many connections
         return "store.full" if state == "53100" else "store.no_server"
     if state.startswith(("08", "57", "28", "3D")):  # connection, shutdown, password, no such database
         return "store.no_server"
-    if state.startswith(("XX", "58")):
+    if state.startswith(("XX", "58")) or state in _LACKING:
         return "store.damaged"
-    return {"42501": "store.read_only", "25006": "store.read_only", "55P03": "store.busy"}.get(state)
+    return {
+        "22003": "store.too_large",
+        "42501": "store.read_only",
+        "25006": "store.read_only",
+        "55P03": "store.busy",
+    }.get(state)

@@ -3,6 +3,7 @@
 import json
 import os
 import socket
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -31,7 +32,7 @@ class WriterLock:
             lock.acquire(timeout=wait)
         except Timeout:
             raise StoreError("store.in_use", name=target.name, who=who(note)) from None
-        except OSError as error:
+        except (OSError, NotImplementedError) as error:  # a file system without locks
             raise StoreError("store.read_only", name=target.name) from error
         found = cls(lock, note)
         found._sign()
@@ -47,12 +48,17 @@ class WriterLock:
         try:
             self._note.write_text(json.dumps(content), encoding="utf-8")
         except OSError:
-            self._note.unlink(missing_ok=True)
+            _remove(self._note)
 
     def release(self) -> None:
         """Give the lock back."""
-        self._note.unlink(missing_ok=True)
+        _remove(self._note)
         self._lock.release()
+
+
+def _remove(note: Path) -> None:
+    with suppress(OSError):
+        note.unlink(missing_ok=True)
 
 
 def lock_files(target: Target) -> tuple[Path, Path]:

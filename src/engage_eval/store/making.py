@@ -1,8 +1,8 @@
 """Begin a study file or a study's schema; and bring a file whose last writer died back to its last whole state."""
 
 import sqlite3
-import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,9 +12,11 @@ from sqlalchemy import text as sql
 from engage_eval import __version__
 from engage_eval.core.errors import StoreError, UsageError
 from engage_eval.store import connect, guards, schema
+from engage_eval.store.backups import settle
 from engage_eval.store.digests import digest_columns, row_digest
 from engage_eval.store.lock import WriterLock
 from engage_eval.store.target import Target
+from engage_eval.store.turns import Turns
 
 # Alembic's own table, so that it needs not be imported to know that nothing is to be done.
 VERSION_TABLE = (
@@ -51,6 +53,8 @@ def create(target: Target, head: Head, fill: Callable[[Target], None]) -> None:
         _build(beside, head)
         fill(beside)
         beside.path.rename(target.path)
+        with suppress(OSError):  # it is there; only some disks can be asked to keep it
+            settle(target.path.absolute().parent)
     except OSError as error:
         raise StoreError("store.cannot_open", name=target.name) from error
     finally:
@@ -122,7 +126,7 @@ def make_tables(connection: Connection) -> None:
 
 def check_database(target: Target) -> None:
     """Raise UsageError where the database has no such study, StoreError where its schema isn't this program's."""
-    engine = create_engine(target.url, poolclass=NullPool)
+    engine = create_engine(target.url, poolclass=NullPool, hide_parameters=True)
     try:
         with engine.connect() as connection:
             wanted = sql("SELECT 1 FROM information_schema.tables WHERE table_schema = :name AND table_name = 'meta'")
@@ -138,7 +142,7 @@ def check_database(target: Target) -> None:
         raise StoreError("store.older_database", name=target.name)
 
 
-def recover(target: Target, writing: threading.RLock, *, has_lock: bool) -> None:
+def recover(target: Target, writing: Turns, *, has_lock: bool) -> None:
     """Roll a transaction back that its program did not live to end; a reader can't, so the writer's lock is taken.
 
     ``has_lock`` says that this program has it already. Where somebody is writing just now, the journal is theirs, and

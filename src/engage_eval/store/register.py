@@ -33,7 +33,7 @@ from engage_eval.store.register_schema import (
     in_place,
 )
 from engage_eval.store.study_file import Store
-from engage_eval.store.target import Target
+from engage_eval.store.target import Target, is_cut_off
 
 _MAIN = "main"  # SQLite's name of a file that is opened by itself
 _MAGIC, _HEADER = b"SQLite format 3\0", 100
@@ -287,18 +287,16 @@ def _check_file(path: Path) -> None:
     if not path.is_file():
         raise UsageError("register.missing", name=path.name)
     try:
-        size = path.stat().st_size
         with path.open("rb") as file:
             head = file.read(_HEADER)
     except OSError as error:
         raise StoreError("store.cannot_open", name=path.name) from error
     if len(head) < _HEADER or not head.startswith(_MAGIC):
         raise StoreError("register.foreign" if head else "register.damaged", name=path.name)
-    page, pages = struct.unpack_from(">H", head, 16)[0], struct.unpack_from(">I", head, 28)[0]
     version, program = (struct.unpack_from(">I", head, at)[0] for at in (60, 68))
     if program != APPLICATION_ID:
         raise StoreError("register.foreign", name=path.name)
-    if size < (65536 if page == 1 else page) * pages:
+    if is_cut_off(path):
         raise StoreError("register.damaged", name=path.name)
     if version > VERSION:
         raise StoreError("register.newer", name=path.name)

@@ -57,7 +57,8 @@ def remember(study: str, key: str, replica: Replica) -> None:
         beside.write_text(json.dumps({"id": replica.id, "seq": replica.seq, "head": replica.head}), encoding="utf-8")
         beside.replace(path)
     except OSError:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):  # what could not be made can't always be looked for
+            beside.unlink(missing_ok=True)
 
 
 def move(study: str, key: str, to: str) -> None:

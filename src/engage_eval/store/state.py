@@ -133,7 +133,7 @@ def _backups(target: Target) -> tuple[tuple[str, ...], str]:
 
 
 def _database(target: Target) -> State:
-    engine = create_engine(target.url, poolclass=NullPool)
+    engine = create_engine(target.url, poolclass=NullPool, hide_parameters=True)
     try:
         with engine.connect() as connection:
             wanted = text("SELECT table_name FROM information_schema.tables WHERE table_schema = :name")

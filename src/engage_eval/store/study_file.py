@@ -1,15 +1,14 @@
 """The open study: read it whole, or write to it one verb at a time, whatever engine holds it."""
 
 import json
-import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from secrets import token_hex
 from typing import Any, Self
 
-from sqlalchemy import Connection, Select, Table, select
+from sqlalchemy import Connection, Select, Table, func, select
 
 from engage_eval.core.errors import StoreError
 from engage_eval.model.definition import DefinitionText
@@ -19,6 +18,7 @@ from engage_eval.store.digests import log_hash
 from engage_eval.store.faults import told
 from engage_eval.store.lock import WriterLock
 from engage_eval.store.target import Target, check_file, parse, refuse_wal
+from engage_eval.store.turns import Turns
 from engage_eval.store.write import Writer
 
 
@@ -80,7 +80,7 @@ class Store:
     ids: Callable[[], str] = new_id
     lock: WriterLock | None = None
     key: str = ""  # by what its replica is known, where that is not the target
-    _writing: threading.RLock = field(default_factory=threading.RLock, repr=False)
+    _writing: Turns = field(default_factory=Turns, repr=False)
 
     def close(self) -> None:
         """Give the writer's lock back."""
@@ -148,8 +148,8 @@ class Store:
             engine = connect.engine(self.target, write=True)
             try:
                 with engine.connect() as connection, connection.begin():
-                    at = self.clock().astimezone(UTC).isoformat(timespec="microseconds")
-                    writer = Writer(connection, by=by, at=at, new_id=self.ids)
+                    now_is = self.clock().astimezone(UTC)
+                    writer = Writer(connection, by=by, at=_after_all(connection, now_is), new_id=self.ids)
                     yield writer
                     study = _meta(connection).study
                     written = self._log(connection, study, writer, verb, subjects) if writer.has_written() else None
@@ -158,7 +158,7 @@ class Store:
             if written is not None:
                 replica.remember(study, self.key or self.target.key, written)
                 if not self.key:  # a file that is still being made aside has no backups
-                    backups.after_work(self.target, datetime.fromisoformat(writer.at))
+                    backups.after_work(self.target, now_is)
 
     def _log(
         self, connection: Connection, study: str, writer: Writer, verb: str, subjects: Sequence[str]
@@ -258,6 +258,14 @@ def _finish(store: Store) -> None:
     from engage_eval.store.erase import finish_pending
 
     finish_pending(store)
+
+
+def _after_all(connection: Connection, now_is: datetime) -> str:
+    """Return the time as it is recorded: after every verb before, or a clock put back would let older versions hold."""
+    last = connection.execute(select(func.max(schema.LOG.c.at))).scalar()
+    with suppress(ValueError, TypeError, OverflowError):  # a log that was tampered with is for verify to tell
+        now_is = max(now_is, datetime.fromisoformat(last or "") + timedelta(microseconds=1))
+    return now_is.isoformat(timespec="microseconds")
 
 
 def _meta(connection: Connection) -> Meta:

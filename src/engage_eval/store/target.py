@@ -1,18 +1,24 @@
 """Which study a name means: a SQLite file, or a schema of a PostgreSQL database."""
 
+import os
 import re
 import struct
+import time
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit, urlunsplit
+from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 
+from engage_eval.core.address import without_passwords
 from engage_eval.core.errors import StoreError, UsageError
+from engage_eval.core.similar import closest
 from engage_eval.store.schema import APPLICATION_ID
 
 _POSTGRESQL = ("postgresql:", "postgres:")
 _MAGIC = b"SQLite format 3\0"
 _HEADER = 100
+_WAL = 2  # the versions of a file's format that say so
 _APPLICATION_ID_AT, _USER_VERSION_AT = 68, 60
+_SECOND_LOOK = 0.05  # seconds after which a commit that was met in the middle has ended
 _SCHEMA = re.compile(r"[a-z][a-z0-9_]{0,62}")
 
 
@@ -28,7 +34,9 @@ class Target:
     @property
     def key(self) -> str:
         """Return what tells this study's place from others on this machine."""
-        return str(self.path.resolve()) if self.path else f"{_without_password(self.url)}#{self.schema}"
+        if self.path is not None:
+            return str(self.path.resolve())
+        return f"{without_passwords(self.url.replace('+psycopg', '', 1))}#{self.schema}"
 
     def backups(self) -> Path | None:
         """Return the folder of the backups beside the file; a server's backups are not the program's."""
@@ -42,23 +50,23 @@ class Target:
 def parse(name: str) -> Target:
     """Return what ``name`` means; a database's study is its schema: ``postgresql://host/database?study=rs_x``.
 
-    Raises UsageError where a URL has no study, or one that can't be a schema's name.
+    Raises UsageError where a URL has no study, or one that can't be a schema's name, StoreError where it is no address.
     """
     if not name.startswith(_POSTGRESQL):
         return Target(name=name, path=Path(name))
-    parts = urlsplit(name)
+    shown = without_passwords(name)
+    try:
+        parts = urlsplit(name)
+        _ = parts.port  # looked at only when it is asked for
+    except ValueError:
+        raise StoreError("store.no_server", name=shown) from None
     query = parse_qs(parts.query)
     schema = "".join(query.pop("study", [""])[:1])
     if not _SCHEMA.fullmatch(schema) or schema.startswith("pg_"):
-        raise UsageError("store.no_schema", name=_without_password(name))
-    rest = "&".join(f"{key}={value}" for key, values in query.items() for value in values)
+        raise UsageError("store.no_schema", name=shown)
+    rest = urlencode(query, doseq=True)
     url = urlunsplit(("postgresql+psycopg", parts.netloc, parts.path, rest, ""))
-    return Target(name=_without_password(name), url=url, schema=schema)
-
-
-def _without_password(url: str) -> str:
-    """Return a URL as it may be shown and kept."""
-    return re.sub(r"(//[^/@:]*):[^/@]*@", r"\1@", url)
+    return Target(name=shown, url=url, schema=schema)
 
 
 def is_study_file(path: Path) -> bool:
@@ -78,6 +86,15 @@ def _head(path: Path) -> bytes:
         return file.read(_HEADER)
 
 
+def _beside(path: Path) -> str:
+    """Return the study file of the folder that was likely meant; where there is one only, that one."""
+    try:
+        names = sorted(one.name for one in path.parent.glob("*.engage") if one.is_file())
+    except OSError:
+        return ""
+    return closest(path.name, names) or (names[0] if len(names) == 1 else "")
+
+
 def check_file(path: Path, newest: int) -> int:
     """Return the revision of a study file.
 
@@ -85,12 +102,11 @@ def check_file(path: Path, newest: int) -> int:
     """
     try:
         if not path.exists():
-            raise UsageError("store.no_file", name=str(path))
+            raise UsageError("store.no_file", name=str(path), meant=_beside(path))
         if path.is_dir():
             raise UsageError("store.is_folder", name=str(path))
         if not path.is_file():  # a pipe would keep who opens it waiting
             raise StoreError("store.foreign", name=str(path))
-        size = path.stat().st_size
         head = _head(path)
     except OSError as error:
         raise StoreError("store.cannot_open", name=str(path)) from error
@@ -100,7 +116,7 @@ def check_file(path: Path, newest: int) -> int:
         raise StoreError("store.foreign", name=str(path))
     if _number(head, _APPLICATION_ID_AT) != APPLICATION_ID:
         raise StoreError("store.foreign", name=str(path))
-    if size < _page_size(head) * _number(head, 28) and _number(head, 24) == _number(head, 92):
+    if is_cut_off(path):
         raise StoreError("store.truncated", name=str(path))
     revision = _number(head, _USER_VERSION_AT)
     if revision > newest:
@@ -108,11 +124,35 @@ def check_file(path: Path, newest: int) -> int:
     return revision
 
 
+def is_cut_off(path: Path) -> bool:
+    """Return whether a SQLite file is shorter than its header says, and no transaction is the reason.
+
+    A commit writes the first page before the new pages at the end. Whoever looks between, also after a kill, finds the
+    journal beside, by which SQLite makes the file whole again; or else the commit has ended by the second look.
+    """
+    if not _is_short(path) or path.with_name(f"{path.name}-journal").exists():
+        return False
+    time.sleep(_SECOND_LOOK)
+    return _is_short(path)
+
+
+def _is_short(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEADER)
+            size = os.fstat(file.fileno()).st_size
+    except OSError:
+        return False  # whoever opens it next says what is wrong
+    if len(head) < _HEADER:
+        return True
+    return size < _page_size(head) * _number(head, 28) and _number(head, 24) == _number(head, 92)
+
+
 def refuse_wal(path: Path) -> None:
     """Raise StoreError for a file that another program switched to WAL: opening it would change it, or lose rows."""
     with path.open("rb") as file:
         head = file.read(_HEADER)
-    if 2 in head[18:20]:
+    if _WAL in head[18:20]:
         raise StoreError("store.wal", name=str(path))
 
 

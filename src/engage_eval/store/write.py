@@ -13,7 +13,7 @@ from engage_eval.model.moment import Moment
 from engage_eval.model.outcome import Outcome
 from engage_eval.model.people import ConsentEvent, Participant, RecruitmentEvent, Staff
 from engage_eval.store import encode, schema
-from engage_eval.store.digests import digest_columns, row_digest, text_sha256
+from engage_eval.store.digests import digest_columns, text_sha256, values_digest
 from engage_eval.store.encode import Values
 
 # The word that marks a seed where a recruiter would stand (model.consent has it too, for the gate).
@@ -56,14 +56,26 @@ class Writer:
             return
         names = digest_columns(table)
         has_id = "id" in table.columns
+        made: list[tuple[Any, ...]] = []
         for row in rows:
             if has_id:
                 row.setdefault("id", self._new_id())
             row.setdefault("recorded_at", self.at)
             row.setdefault("by", self.by)
-            row["digest"] = row_digest(names, table.name, row)
-        self.connection.execute(table.insert(), list(rows))
+            values = [row.get(name) for name in names]
+            encode.check_keepable(table.name, names, values)
+            row["digest"] = values_digest(table.name, values)
+            made.append((*values, row["digest"]))
+        self._send(table, (*names, "digest"), made)
         self.counts[table.name] += len(rows)
+
+    def _send(self, table: Table, names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+        """Have the driver add rows: SQLAlchemy makes the statement, but not each row's parameters, which is slow."""
+        statement = table.insert().compile(self.connection, column_keys=list(names))
+        if statement.positional:
+            self.connection.exec_driver_sql(str(statement), list(rows))
+        else:
+            self.connection.exec_driver_sql(str(statement), [dict(zip(names, row, strict=True)) for row in rows])
 
     def add(self, name: str, rows: Iterable[Any]) -> None:
         """Add rows of the model to the table of a study folder called ``name``.
@@ -257,7 +269,7 @@ class Writer:
 def _value(one: Answer) -> Values:
     return {
         "choice": None if one.choice is None else encode.clean(one.choice),
-        "number": None if one.number is None else float(one.number),
+        "number": None if one.number is None else encode.number(one.number),
         "text": None if one.text is None else encode.clean(one.text),
         "missing": one.missing,
     }

@@ -121,6 +121,14 @@ ENTRIES: Mapping[str, Entry] = {
         N_("This withdrawal ({kind}) of {participant} is recorded already."),
         N_("Show all of it: engage-eval consent show STUDY {participant}"),
     ),
+    "consent.names_only_erase": error(
+        N_("Names are only looked for at an erasure, and the kind here is {kind}."),
+        N_("Leave out --names and --register."),
+    ),
+    "consent.still_there": error(
+        N_("Rows of {participant} still stand in the study ({count}), so no paper can say that they were deleted."),
+        N_("List or delete them: engage-eval consent withdraw STUDY {participant} --kind erase"),
+    ),
     "consent.only_lead": error(
         N_("Only a lead may erase, and {by} is none. Leads: {allowed}."),
         N_("Have the lead do it, with --by."),

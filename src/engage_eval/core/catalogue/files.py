@@ -15,7 +15,7 @@ _FILES: Mapping[str, Entry] = {
     ),
     "files.no_study": error(
         N_("The folder has no study.yaml."),
-        N_("A study folder begins with it. To make one: engage-eval new FOLDER"),
+        N_("A study folder begins with it. To make one: engage-eval new FOLDER. A study file: name it (STUDY.engage)."),
     ),
     "files.study_misnamed": error(
         N_("The folder has no study.yaml, but a file called “{found}”."),

@@ -23,7 +23,10 @@ ENTRIES: Mapping[str, Entry] = {
     ),
     "import.no_target": error(
         N_("The answers go into a new study folder, and none is named."),
-        N_("Name one with -o, or look first with --dry-run."),
+        N_(
+            "Name one with -o, or look first with --dry-run. Into a study file: engage-eval import responses {source} "
+            "STUDY.engage"
+        ),
     ),
     "import.reason_needed": error(
         N_("Earlier answers would be replaced (interviews: {count}), and no reason is given."),

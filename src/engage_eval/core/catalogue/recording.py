@@ -25,6 +25,10 @@ ENTRIES: Mapping[str, Entry] = {
         N_("It isn't said who records this, and the study has several people in its staff."),
         N_("Name yourself with --by KEY, or for all commands in the variable ENGAGE_EVAL_BY."),
     ),
+    "recording.not_in_staff": error(
+        N_("“{value}” (--by) is not in the study's staff."),
+        N_("Correct the key, or have somebody of the staff add the person: engage-eval staff add STUDY KEY --role ..."),
+    ),
     "recording.erased": error(
         N_("Everything of {participant} was erased, so nothing more is recorded of them."),
         N_("Whoever wants to take part again is recruited under a new code."),
@@ -66,7 +70,7 @@ ENTRIES: Mapping[str, Entry] = {
         N_("Ask, and record it: engage-eval consent record STUDY {recruiter} ..."),
     ),
     "recruit.no_reason_here": error(
-        N_("A reason has no place with the step “{event}”."),
+        N_("A reason has no place with the step --{event}."),
         N_("Leave --reason out."),
     ),
     "recruit.one_step": error(
@@ -74,7 +78,7 @@ ENTRIES: Mapping[str, Entry] = {
         N_("Give one of --contacted, --eligible, --ineligible, --declined, --unreachable, --enrolled."),
     ),
     "recruit.not_contacted": error(
-        N_("The step “{event}” can't be recorded for {participant} before a contact."),
+        N_("The step --{event} can't be recorded for {participant} before a contact."),
         N_("Record that first: engage-eval recruit screen STUDY {participant} --contacted --at TIME"),
     ),
     "recruit.not_eligible": error(
@@ -82,7 +86,7 @@ ENTRIES: Mapping[str, Entry] = {
         N_("Record that first: engage-eval recruit screen STUDY {participant} --eligible"),
     ),
     "recruit.already": error(
-        N_("The step “{event}” is recorded for {participant} already, on {on}."),
+        N_("The step --{event} is recorded for {participant} already, on {on}."),
         N_("Nothing has to be done. Where they stand: engage-eval recruit status STUDY {participant}"),
     ),
     "recruit.withdrawn": error(
@@ -118,7 +122,7 @@ ENTRIES: Mapping[str, Entry] = {
         N_("If this one repeats it, say so: --repeat-of {interview}"),
     ),
     "interview.left_out": error(
-        N_("No interview is begun with {participant}: they refused, or asked to be left out ({reason})."),
+        N_("No interview is begun with {participant}: they refused, or asked to be left out."),
         N_("If they have agreed since, record that consent first: engage-eval consent record STUDY {participant} ..."),
     ),
     "interview.not_consented": warning(
@@ -140,6 +144,10 @@ ENTRIES: Mapping[str, Entry] = {
     "interview.has_ended": error(
         N_("The interview {interview} has ended ({ended})."),
         N_("How it ended can be corrected by: engage-eval interview finish STUDY {interview} --end ... --reason ..."),
+    ),
+    "interview.pauses_outside": error(
+        N_("Nothing was recorded: the times of {name} and of its pauses don't fit together."),
+        N_('Correct --at. If a pause was recorded at a wrong time, give --reason "...": both stay as they are.'),
     ),
     "interview.same_end": error(
         N_("The interview {interview} is recorded as “{end}” already."),

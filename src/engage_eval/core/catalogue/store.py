@@ -73,6 +73,14 @@ ENTRIES: Mapping[str, Entry] = {
         N_("There is no room left on the disk of “{name}”; what you just entered was not saved."),
         N_("Make room, then enter it again; everything before it is kept."),
     ),
+    "store.number": error(
+        N_("A number for “{column}” can't be kept: it is too large, or no number at all."),
+        N_("Correct it; whole numbers may go up to 2,147,483,647. Nothing was recorded."),
+    ),
+    "store.key": error(
+        N_("A key for “{column}” has characters that no database keeps."),
+        N_("Write it with letters, digits, - and _ only. Nothing was recorded."),
+    ),
     "store.cannot_open": error(
         N_("“{name}” can't be opened or made there."),
         N_("Check that the folder exists and that you may write to it."),
@@ -80,6 +88,10 @@ ENTRIES: Mapping[str, Entry] = {
     "store.no_server": error(
         N_("The database of “{name}” can't be reached, or refuses the login."),
         N_("Check the address, name and password, and that the server is running."),
+    ),
+    "store.too_large": error(
+        N_("A number is larger than “{name}” can hold, so nothing was recorded."),
+        N_("Correct it: counts go up to 2,147,483,647."),
     ),
     "erase.unfinished": error(
         N_("The rows of {participant} are deleted, but old copies may still stand in “{name}” or its backups."),

@@ -170,7 +170,9 @@ def test_only_what_is_new_is_told(recorded: str, clock: Clock, ids: Ids) -> None
     assert [(one.code, one.params["participant"]) for one in other] == [("consent.no_consent", "R02")]
 
 
-@pytest.mark.parametrize(("by", "code"), [("", ""), ("AB", ""), ("ab", "staff.unknown"), ("CD", "staff.unknown")])
+@pytest.mark.parametrize(
+    ("by", "code"), [("", ""), ("AB", ""), ("ab", "recording.not_in_staff"), ("CD", "recording.not_in_staff")]
+)
 def test_the_only_one_of_the_staff_is_meant(recorded: str, clock: Clock, ids: Ids, by: str, code: str) -> None:
     try:
         with open_recording(recorded, by, clock=clock, ids=ids) as recording:

@@ -104,7 +104,7 @@ class Recording:
     ) -> tuple[Problem, ...]:
         """Return what is held back or to be looked at once ``rows`` are recorded, and was not before.
 
-        ``accepted`` are codes of warnings that are not to refuse them. Raises ProblemsError where they would bring errors,
+        ``accepted`` are codes of warnings that don't refuse them. Raises ProblemsError where they would bring errors,
         UsageError where somebody they are about was erased.
         """
         people = people_of(self.record, rows, taken_back)

@@ -1,9 +1,10 @@
 """Verify a study file or a database; the numbers of a Word report are verified by actions/living."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engage_eval.core.errors import UsageError
+from engage_eval.core.errors import StoreError, UsageError
 
 if TYPE_CHECKING:
     from engage_eval.store.verify import Verified
@@ -36,3 +37,22 @@ def verify(name: str) -> "Verified":
     if not name.startswith(_DATABASE) and is_folder(name):
         raise UsageError("verify.folder", name=name)
     return checks.verify(name)
+
+
+def damaged(words: Iterable[object]) -> str:
+    """Return the first of a command's words that names a study file or database of which the rows are damaged; or "".
+
+    Asked when a command fell over: one changed bit can make a value that nobody wrote, and trip anything up.
+    """
+    for word in words:
+        name = str(word)
+        if not isinstance(word, (str, Path)) or not name or is_folder(name):
+            continue
+        try:
+            if is_study(name) and verify(name).problems:
+                return name
+        except StoreError:
+            return name
+        except (UsageError, OSError, ValueError):
+            continue
+    return ""

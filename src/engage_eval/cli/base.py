@@ -14,7 +14,7 @@ import click
 
 from engage_eval.cli import console
 from engage_eval.core.catalogue.entry import N_
-from engage_eval.core.errors import EngageError, ProblemsError
+from engage_eval.core.errors import EngageError, ProblemsError, StoreError
 from engage_eval.core.messages import LANGUAGES, LOCALE, Messages, messages
 
 LANGUAGE_VARIABLE = "ENGAGE_EVAL_LANG"
@@ -200,7 +200,10 @@ def fail(ctx: click.Context, error: EngageError) -> NoReturn:
 
 
 def edge(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Turn the errors that a user can cause into sentences; a bug passes through and shows itself."""
+    """Turn the errors that a user can cause into sentences; a bug passes through and shows itself.
+
+    What falls over because the disk changed a row is no bug: then the study is looked through, and told to be damaged.
+    """
     from functools import wraps
 
     @wraps(function)
@@ -211,5 +214,11 @@ def edge(function: Callable[..., Any]) -> Callable[..., Any]:
             return function(*args, **kwargs)
         except EngageError as error:
             fail(ctx, error)
+        except (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError):
+            from engage_eval.actions.verifying import damaged
+
+            if not (name := damaged(kwargs.values())):
+                raise
+            fail(ctx, StoreError("store.damaged", name=name))
 
     return guarded

@@ -25,7 +25,14 @@ _SQLITE = {
     sqlite3.SQLITE_FORMAT: "store.damaged",
 }
 # What a damaged file can also look like: a table or column that isn't there, a value of the wrong kind.
-_DAMAGED = ("no such table", "no such column", "malformed", "file is not a database", "unsupported file format")
+_DAMAGED = (
+    "Could not decode to UTF-8",
+    "no such table",
+    "no such column",
+    "malformed",
+    "file is not a database",
+    "unsupported file format",
+)
 
 # The same of a server: a table or a column that isn't there.
 _LACKING = ("42P01", "42703")

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from secrets import token_hex
 from typing import Any, Self
 
-from sqlalchemy import Connection, Select, Table, func, select
+from sqlalchemy import Connection, Select, func, select
 
 from engage_eval.core.errors import StoreError
 from engage_eval.model.definition import DefinitionText
@@ -20,6 +20,13 @@ from engage_eval.store.lock import WriterLock
 from engage_eval.store.target import Target, check_file, parse, refuse_wal
 from engage_eval.store.turns import Turns
 from engage_eval.store.write import Writer
+
+# The tables that a study is read from, beside its answers: nodes that others have versions of say nothing themselves.
+_READ = tuple(
+    table
+    for table in schema.METADATA.sorted_tables
+    if table not in (schema.ANSWER, schema.INTERVIEW, schema.STAFF, schema.TOMBSTONE, schema.LOG)
+)
 
 
 def new_id() -> str:
@@ -104,7 +111,9 @@ class Store:
     def read(self) -> Contents:
         """Return everything, of one moment."""
         with self.reading() as connection:
-            return contents(connection)
+            rows = _fetched(connection)
+        # Decoded when the file is let go of: who writes waits for who reads.
+        return _decoded(rows)
 
     def log(self) -> tuple[LogRow, ...]:
         """Return the log, by replica and seq."""
@@ -269,15 +278,22 @@ def _after_all(connection: Connection, now_is: datetime) -> str:
 
 
 def _meta(connection: Connection) -> Meta:
-    row = connection.execute(select(schema.META)).one_or_none()
-    if row is None:
+    return _meta_of(connection.execute(select(schema.META)).all())
+
+
+def _meta_of(rows: Sequence[Any]) -> Meta:
+    if len(rows) != 1:
         raise StoreError("store.damaged", name="")
+    (row,) = rows
     return Meta(study=row.study, title=row.title, created_at=row.created_at, made_with=row.made_with)
 
 
 def definitions(connection: Connection) -> tuple[DefinitionText, ...]:
     """Return all definitions, the newest last."""
-    rows = connection.execute(select(schema.DEFINITION)).all()
+    return _definitions_of(connection.execute(select(schema.DEFINITION)).all())
+
+
+def _definitions_of(rows: Sequence[Any]) -> tuple[DefinitionText, ...]:
     names = ("kind", "file", "name", "version", "language", "text", "recorded_at", "by")
     return tuple(
         DefinitionText(
@@ -301,34 +317,41 @@ def _plain_rows(connection: Connection, wanted: Select[Any]) -> Sequence[Any]:
 
 def contents(connection: Connection) -> Contents:
     """Return everything that a connection sees."""
+    return _decoded(_fetched(connection))
 
-    def rows(table: Table) -> Sequence[Any]:
-        return connection.execute(select(table)).all()
 
-    texts = decode.details(rows(schema.DETAIL))
-    facts = rows(schema.ATTRIBUTE)
-    interviews, going_on = decode.interviews(rows(schema.INTERVIEW_VERSION), texts)
+def _fetched(connection: Connection) -> Mapping[str, Sequence[Any]]:
+    """Return the rows of every table that is read; answers plain, in the order that store/decode.py takes."""
     table = schema.ANSWER.c
     columns = (table.interview, table.item, table.seq, table.position, table.choice, table.number, table.text)
     more = (table.missing, table.at, table.at_day, table.by_staff, table.reason, table.id)
-    answers = decode.answers(_plain_rows(connection, select(*columns, *more)))
+    found = {one.name: connection.execute(select(one)).all() for one in _READ}
+    return {**found, schema.ANSWER.name: _plain_rows(connection, select(*columns, *more))}
+
+
+def _decoded(rows: Mapping[str, Sequence[Any]]) -> Contents:
+    """Return rows as the study; the connection that they came from may be closed."""
+    texts = decode.details(rows["detail"])
+    facts = rows["attribute"]
+    interviews, going_on = decode.interviews(rows["interview_version"], texts)
+    answers = decode.answers(rows["answer"])
     return Contents(
-        meta=_meta(connection),
-        definitions=definitions(connection),
+        meta=_meta_of(rows["meta"]),
+        definitions=_definitions_of(rows["definition"]),
         tables={
-            "participants": decode.participants(rows(schema.PARTICIPANT), facts),
+            "participants": decode.participants(rows["participant"], facts),
             "attributes": decode.attributes(facts),
-            "recruitment": decode.recruitment(rows(schema.RECRUITMENT_EVENT), texts),
-            "consent": decode.consent(rows(schema.CONSENT_EVENT), texts),
+            "recruitment": decode.recruitment(rows["recruitment_event"], texts),
+            "consent": decode.consent(rows["consent_event"], texts),
             "interviews": interviews,
-            "interview_events": decode.interview_events(rows(schema.INTERVIEW_EVENT)),
+            "interview_events": decode.interview_events(rows["interview_event"]),
             "superseded": answers.superseded,
-            "outcomes": decode.outcomes(rows(schema.OUTCOME)),
-            "broadcasts": decode.broadcasts(rows(schema.BROADCAST)),
-            "staff": decode.staff(rows(schema.STAFF_VERSION)),
-            "panel": decode.panel(rows(schema.PANEL_RATING)),
-            "settings": decode.settings(rows(schema.SETTING_CHANGE)),
-            "erasures": decode.erasures(rows(schema.ERASURE)),
+            "outcomes": decode.outcomes(rows["outcome"]),
+            "broadcasts": decode.broadcasts(rows["broadcast"]),
+            "staff": decode.staff(rows["staff_version"]),
+            "panel": decode.panel(rows["panel_rating"]),
+            "settings": decode.settings(rows["setting_change"]),
+            "erasures": decode.erasures(rows["erasure"]),
         },
         answers=answers.rows,
         conflicts=tuple(answers.conflicts),

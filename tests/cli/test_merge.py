@@ -121,7 +121,7 @@ def test_what_is_wrong_only_together_is_refused(copies: tuple[str, str], run: Ru
         (("{here}", "{there}", "--map", "R01"), "merge.map", 2),
         (("{here}", "{there}", "--map", "R01=A", "--map", "R01=B"), "merge.map", 2),
         (("{here}", "{there}", "--map", "R55=A"), "merge.map_unknown", 2),
-        (("{here}", "{there}", "--by", "ZZ"), "staff.unknown", 2),
+        (("{here}", "{there}", "--by", "ZZ"), "recording.not_in_staff", 2),
         (("{here}", "{text}"), "store.foreign", 3),
     ],
 )

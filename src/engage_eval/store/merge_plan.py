@@ -248,6 +248,35 @@ def _same_key(
     if differs:
         shown_names = ", ".join(shown(name).lstrip(".") for name in differs)
         yield Problem(code=_CLASH[kind], params={"key": shown(key), "differs": shown_names})
+    elif kind == PEOPLE and not _is_one_person(key, *rows):
+        yield Problem(code="merge.participant_twice", params={"key": shown(key)})
+
+
+def _is_one_person(key: str, here: Keyed, there: Keyed) -> bool:
+    """Return whether something says that a code made in both copies is one person, beside facts that don't differ.
+
+    That is a row which both have, since an earlier merge brought it; or a sitting or a consent of the same minute: both
+    took in the same submission. Two people can well have the same code, site and day.
+    """
+    for table in TABLES:
+        if "participant" in table.columns and table.name in here:
+            mine, theirs = (_of(key, table, one) for one in (here, there))
+            if mine.keys() & theirs.keys() and table is not schema.INTERVIEW:
+                return True
+            if _minutes(table, mine.values()) & _minutes(table, theirs.values()):
+                return True
+    return False
+
+
+def _of(key: str, table: Table, rows: Keyed) -> dict[tuple[Any, ...], Row]:
+    return {one: row for one, row in rows[table.name].items() if value(table, row, "participant") == key}
+
+
+def _minutes(table: Table, rows: Iterable[Row]) -> set[tuple[Any, ...]]:
+    """Return the sittings and consents by what tells them apart: their minute; a day alone says too little."""
+    names = {schema.INTERVIEW_VERSION: ("interview", "started_at"), schema.CONSENT_EVENT: ("kind", "at")}.get(table, ())
+    found = {tuple(value(table, row, name) for name in names) for row in rows}
+    return {one for one in found if one and "T" in one[-1]}
 
 
 def _interview(key: str, here: str, there: str) -> Problem:

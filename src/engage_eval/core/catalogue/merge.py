@@ -37,6 +37,10 @@ ENTRIES: Mapping[str, Entry] = {
         N_("{key} is another participant in the other copy: {differs} differ."),
         N_("Give the other one a new code: --map {key}=NEW. If both are one person: --map {key}={key}"),
     ),
+    "merge.participant_twice": error(
+        N_("Both copies gave the code {key} to somebody, and nothing says that it is one person."),
+        N_("If it is one person: --map {key}={key}. Else give the other one a new code: --map {key}=NEW"),
+    ),
     "merge.interview": error(
         N_("{key} is an interview with {there} in the other copy, and with {here} in this one."),
         N_("Give the other one a new key: --map {key}=NEW"),

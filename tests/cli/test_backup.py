@@ -87,3 +87,14 @@ def test_a_careless_call_gets_a_sentence(
 ) -> None:
     known = {"study": study, "folder": str(tmp_path / "studi")}
     assert run_json("backup", *(one.format(**known) for one in words))["error"]["code"] == code
+
+
+def test_only_somebody_of_the_staff_restores_so_that_no_name_gets_into_the_log(
+    study: str, run: Run, run_json: RunJson
+) -> None:
+    name = run_json("backup", "list", study)["backups"][0]["name"]
+    before = Path(study).read_bytes()
+    words = ("backup", "restore", study, name, "--yes", "--by")
+    assert run_json(*words, "Ibu Sari")["error"]["code"] == "recording.not_in_staff"
+    assert Path(study).read_bytes() == before
+    assert run(*words, "AB").exit_code == 0

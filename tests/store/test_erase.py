@@ -221,3 +221,18 @@ def test_the_server_keeps_no_word_among_its_statistics(server: str) -> None:
             kept = " ".join(connection.exec_driver_sql(f"{wanted} WHERE schemaname = current_schema()").scalars())
         engine.dispose()
     assert [word for word in CANARIES.values() if word in kept] == []
+
+
+def test_a_damaged_register_does_not_hold_an_erasure_up(tmp_path: Path) -> None:
+    path = tmp_path / "studi.engage"
+    with create(str(path), study="a", title="A") as store:
+        with store.writing("test") as writer:
+            fill(writer, "P1", CANARIES)
+        with store.writing("register make") as writer:
+            writer.note()
+        (tmp_path / "studi.contacts").write_bytes(b"SQLite format 3\0" + bytes(5000))
+        found = erase.erase(store, "P1", {"consent": [withdrawn("P1")]}, at=MORNING, by="lead")
+    assert (found.has_register, found.register_rows) == (True, None)
+    assert left_in(tmp_path, list(CANARIES.values())) == []
+    with open_study(str(path), write=True) as store:
+        assert erase.unfinished(store) == ()

@@ -192,3 +192,28 @@ def test_an_answer_that_can_t_be_is_refused(recorded: str, clock: Clock, ids: Id
             answers.correct(recording, held.id, [value], "")
 
         assert recording.store.read().answers == []
+
+
+def test_a_verb_on_a_server_waits_until_the_one_before_it_is_done(server: str) -> None:
+    import threading
+    from uuid import uuid4
+
+    from engage_eval.store.study_file import create, open_study
+
+    name = f"{server}{'&' if '?' in server else '?'}study=s_{uuid4().hex[:12]}"
+    create(name, study="uji", title="Uji").close()
+    order: list[str] = []
+    first = open_study(name, write=True)
+
+    def second() -> None:
+        with open_study(name, write=True) as store:
+            order.append(f"second sees {len(store.log())}")
+
+    waiting = threading.Thread(target=second)
+    waiting.start()
+    waiting.join(0.5)
+    with first, first.writing("note") as writer:
+        writer.note()
+        order.append("first")
+    waiting.join(10)
+    assert order == ["first", "second sees 1"]

@@ -173,8 +173,8 @@ def _withdrawn(found: "Withdrawn", say: Messages) -> dict[str, Any]:
 REGISTER = {
     "erased": N_("Contacts register: the person's entry is deleted."),
     "not_at_hand": N_(
-        "Contacts register: it is not here. Put it beside the study file; the next command that records deletes the "
-        "entry."
+        "Contacts register: it is not here or can't be read. Put it beside the study file; the next command that "
+        "records deletes the entry."
     ),
     "none": N_("Contacts register: this study has none."),
 }

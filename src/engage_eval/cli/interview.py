@@ -97,14 +97,11 @@ def start(
 @by_option
 @click.pass_context
 @edge
-def pause(ctx: click.Context, study: str, interview: str, *, at: str, zone: str, by: str, as_json: bool) -> None:
+def pause(ctx: click.Context, study: str, interview: str, **how: Any) -> None:  # noqa: ANN401 - the options above
     """Pause it."""
-    from engage_eval.actions import interviewing as actions
+    from engage_eval.actions.interviewing import PAUSED
 
-    with recording(study, by) as open_study:
-        say = speak(ctx, open_study.language)
-        found = actions.pause(open_study, interview, open_study.moment(at, zone))
-        _show(found, open_study, say, as_json=as_json)
+    _interrupt(ctx, study, interview, PAUSED, how)
 
 
 @click.command(
@@ -120,14 +117,11 @@ def pause(ctx: click.Context, study: str, interview: str, *, at: str, zone: str,
 @by_option
 @click.pass_context
 @edge
-def resume(ctx: click.Context, study: str, interview: str, *, at: str, zone: str, by: str, as_json: bool) -> None:
+def resume(ctx: click.Context, study: str, interview: str, **how: Any) -> None:  # noqa: ANN401 - the options above
     """Let it go on."""
-    from engage_eval.actions import interviewing as actions
+    from engage_eval.actions.interviewing import RESUMED
 
-    with recording(study, by) as open_study:
-        say = speak(ctx, open_study.language)
-        found = actions.pause(open_study, interview, open_study.moment(at, zone), event=actions.RESUMED)
-        _show(found, open_study, say, as_json=as_json)
+    _interrupt(ctx, study, interview, RESUMED, how)
 
 
 @click.command(
@@ -163,6 +157,16 @@ def finish(
         say = speak(ctx, open_study.language)
         found = actions.finish(open_study, interview, how["end"], how["reason"], open_study.moment(at, zone))
         _show(found, open_study, say, as_json=as_json)
+
+
+def _interrupt(ctx: click.Context, study: str, interview: str, event: str, how: dict[str, Any]) -> None:
+    """Record a pause, or its end."""
+    from engage_eval.actions import interviewing as actions
+
+    with recording(study, how["by"]) as open_study:
+        say = speak(ctx, open_study.language)
+        found = actions.pause(open_study, interview, open_study.moment(how["at"], how["zone"]), event=event)
+        _show(found, open_study, say, as_json=how["as_json"])
 
 
 def _in_words(problem: Problem, say: Messages) -> Problem:

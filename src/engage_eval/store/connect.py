@@ -86,6 +86,30 @@ def _postgresql(target: Target, *, write: bool) -> Engine:
     return made
 
 
+class DatabaseTurn:
+    """The turn of one verb on a server: from before the study is read until what follows from it is written.
+
+    Without it two people's verbs could both be judged by a study that has neither.
+    """
+
+    def __init__(self, target: Target) -> None:
+        """Wait for the turn; the server gives it to the next when this program ends, however it does."""
+        self._engine = create_engine(target.url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+        self._connection = self._engine.connect()
+        try:
+            self._connection.exec_driver_sql(f"SET lock_timeout = '{BUSY_SECONDS}s'")
+            wanted = sql("SELECT pg_advisory_lock(hashtext(:study), 1)")
+            self._connection.execute(wanted, {"study": target.schema})
+        except BaseException:
+            self.release()
+            raise
+
+    def release(self) -> None:
+        """Give the turn to the next."""
+        self._connection.close()
+        self._engine.dispose()
+
+
 @contextmanager
 def reading(target: Target) -> Iterator[Connection]:
     """Give a connection for one short reading transaction."""

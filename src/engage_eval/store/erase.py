@@ -50,8 +50,9 @@ def erase(store: Store, participant: str, rows: Mapping[str, Sequence[Any]], *, 
     was_made = has_register or register.was_made(store)
     in_register: int | None = None
     study = store.meta().study
+    at_hand = has_register and _is_readable(store)
     with store.writing("consent withdraw", by=by, subjects=(participant,)) as writer:
-        if has_register:
+        if at_hand:
             register.attach_own(writer.connection, store.target, study)
             in_register = sum(register.erase_person(writer.connection, participant, writer.at).values())
         for name, new in rows.items():
@@ -118,9 +119,23 @@ def finish(store: Store, participants: Sequence[str], *, by: str = "") -> bool:
     return renewed
 
 
+def _is_readable(store: Store) -> bool:
+    """Return whether the register can be read; the law's clock runs, so a damaged one is as one that is not at hand."""
+    try:
+        _known_in_register(store)
+    except StoreError as error:
+        if error.problem.code not in ("register.damaged", "register.foreign"):
+            raise
+        return False
+    return True
+
+
 def _vacuum_files(store: Store) -> None:
-    for path in (store.target.path, store.target.register()):
-        if path is not None and path.exists():
+    files = [store.target.path]
+    if register.is_there(store) and _is_readable(store):
+        files.append(store.target.register())
+    for path in files:
+        if path is not None:
             with closing(connect.open_sqlite(path, "rw")) as connection:
                 connection.execute("VACUUM")
 

@@ -57,7 +57,9 @@ def postgresql_statistics() -> Iterator[str]:
 
 
 def _function(name: str, body: str) -> str:
-    return f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} END $$"
+    # The tables are meant that stand beside the function, whatever the path of who writes is.
+    start = f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT"
+    return f"{start} AS $$ BEGIN {body} END $$"
 
 
 def _postgresql(table: Table, name: str, verb: str, each: str, function: str) -> str:

@@ -23,6 +23,7 @@ from engage_eval.model.pseudonym import BASE32, check_character
 KEY_BYTES, NONCE_BYTES, SALT_BYTES, TAG_BYTES = 32, 12, 16, 16
 _RECOVERY_SIGNS, _GROUP = 32, 4  # 32 signs of base 32 are 160 bits
 _MOST_MEMORY = 2**30  # bytes; a changed file must not ask scrypt for more
+_LIKE_OTHERS = frozenset("0O1ILU")
 _LOOK_ALIKE = str.maketrans("OIL", "011")
 
 
@@ -99,7 +100,15 @@ def random_salt() -> bytes:
 
 def new_recovery() -> str:
     """Return a new recovery key: 32 random signs."""
-    return "".join(secrets.choice(BASE32) for _ in range(_RECOVERY_SIGNS))
+    while True:
+        signs = "".join(secrets.choice(BASE32) for _ in range(_RECOVERY_SIGNS))
+        if is_plain(signs):
+            return signs
+
+
+def is_plain(signs: str) -> bool:
+    """Return whether a key's check character looks like no other; if it did, some slips would go unnoticed."""
+    return check_character(signs) not in _LIKE_OTHERS
 
 
 def written_recovery(signs: str) -> str:
@@ -124,4 +133,4 @@ def read_recovery(typed: str) -> str | None:
     signs, check = kept[:_RECOVERY_SIGNS].translate(_LOOK_ALIKE), kept[_RECOVERY_SIGNS:]
     if len(signs) != _RECOVERY_SIGNS or not set(signs) <= set(BASE32):
         return None
-    return signs if check.translate(_LOOK_ALIKE) == check_character(signs).translate(_LOOK_ALIKE) else None
+    return signs if check == check_character(signs) and is_plain(signs) else None

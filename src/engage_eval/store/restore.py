@@ -16,6 +16,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from engage_eval.core.errors import EngageError, StoreError, UsageError
+from engage_eval.core.similar import closest
 from engage_eval.model.moment import Moment
 from engage_eval.store import backups, connect, decode, erase, replica, schema
 from engage_eval.store.faults import told
@@ -42,6 +43,7 @@ class Look:
     is_whole: bool
     study: str = ""
     people: frozenset[str] = frozenset()
+    staff: frozenset[str] = frozenset()
     erased: Mapping[str, Certificate] | None = None
     log: frozenset[str] = field(default=frozenset(), repr=False)
     last: str = ""
@@ -134,6 +136,7 @@ def restore(name: str, backup: str, *, by: str = "", clock: Callable[[], datetim
     with _locked(target) as lock:
         _recover(target)
         case = _case(target, backup)
+        _refuse_stranger(case, by)
         found = case.outlook()
         made = case.chosen.parent / backups.RESTORING
         try:
@@ -203,6 +206,14 @@ def _case(target: Target, backup: str) -> _Case:
     )
 
 
+def _refuse_stranger(case: _Case, by: str) -> None:
+    """Raise UsageError where ``by`` is nobody of the staff, neither then nor now: only keys go into the log."""
+    staff = case.backup.staff | case.present.staff
+    if by and by not in staff:
+        allowed = ", ".join(sorted(staff)) or "–"
+        raise UsageError("recording.not_in_staff", value=by, meant=closest(by, staff), allowed=allowed)
+
+
 def _refuse_newer(path: Path) -> None:
     """Raise StoreError for a file that a newer program wrote: nothing is wrong with it."""
     try:
@@ -252,6 +263,7 @@ def look(path: Path) -> Look:
                 is_whole=True,
                 study=str(connection.execute("SELECT study FROM meta").fetchone()[0]),
                 people=frozenset(one for (one,) in connection.execute("SELECT id FROM participant")),
+                staff=frozenset(one for (one,) in connection.execute("SELECT key FROM staff")),
                 erased=erased,
                 log=frozenset(one for one, _ in log),
                 last=max((at for _, at in log), default=""),

@@ -85,7 +85,7 @@ class Store:
     target: Target
     clock: Callable[[], datetime] = now
     ids: Callable[[], str] = new_id
-    lock: WriterLock | None = None
+    lock: "WriterLock | connect.DatabaseTurn | None" = None
     key: str = ""  # by what its replica is known, where that is not the target
     _writing: Turns = field(default_factory=Turns, repr=False)
 
@@ -240,9 +240,9 @@ def open_study(
     if target.path is None:
         with told(target.name):
             making.check_database(target)
-        store = Store(target=target, clock=clock, ids=ids)
+            store = Store(target=target, clock=clock, ids=ids, lock=connect.DatabaseTurn(target) if write else None)
         if write:
-            _finish(store)
+            _finish_or_close(store)
         return store
     revision = check_file(target.path, int(schema.REVISION))
     refuse_wal(target.path)
@@ -252,21 +252,25 @@ def open_study(
             from engage_eval.store.migrations import upgrade
 
             upgrade(target, lock, clock=clock)
-        store = Store(target=target, clock=clock, ids=ids, lock=lock)
-        if write:
-            _finish(store)
     except BaseException:
         if lock is not None:
             lock.release()
         raise
+    store = Store(target=target, clock=clock, ids=ids, lock=lock)
+    if write:
+        _finish_or_close(store)
     return store
 
 
-def _finish(store: Store) -> None:
+def _finish_or_close(store: Store) -> None:
     """Finish what an erasure left undone; store/erase.py needs this module, so it is loaded here."""
     from engage_eval.store.erase import finish_pending
 
-    finish_pending(store)
+    try:
+        finish_pending(store)
+    except BaseException:
+        store.close()
+        raise
 
 
 def _after_all(connection: Connection, now_is: datetime) -> str:

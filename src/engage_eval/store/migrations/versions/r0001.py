@@ -372,7 +372,8 @@ def _guard_file() -> None:
 
 def _guard_database() -> None:
     for name, body in FUNCTIONS.items():
-        op.execute(f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} END $$")
+        start = f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT"
+        op.execute(f"{start} AS $$ BEGIN {body} END $$")
     # The server must not note people's words among its statistics, where they would outlive an erasure.
     wanted = (
         "SELECT table_name, column_name FROM information_schema.columns "

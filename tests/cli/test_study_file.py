@@ -214,3 +214,46 @@ def test_a_folder_beside_its_study_file_is_told_to_be_a_copy(run: Run, both: tup
     known = [one["code"] for one in alone["problems"]]
     told = [one["code"] for one in found["problems"]]
     assert sorted(told) == sorted([*known, "study.file_beside"])
+
+
+HELD: dict[str, str | bytes] = {
+    "participants.csv": "id,site,facility\nR01,RS,klinik-a\nR02,RS,\nR03,RS,\nR04,RS,\n",
+    "staff.csv": "key,roles\nAB,lead\n",
+    "recruitment.csv": "participant,event,on,reason,recruiter\n"
+    "R01,contacted,2024-01-01,,seed\nR02,contacted,2024-01-01,,R01\n"
+    'R03,declined,2024-01-01,"other: sibuk\nsekali",R01\n',
+    "consent.csv": "participant,event,at,form,version,language,mode,take_part\n"
+    "R01,given,2024-01-02T09:00,psp,v1,id,ink,yes\n"
+    "R02,given,2024-01-04T10:00,psp,v1,id,ink,yes\nR03,given,2024-01-02T09:00,psp,v1,id,telephone,yes\n",
+    "interviews.csv": "id,participant,instrument,version,mode,started_at,ended_at,end,field_notes\n"
+    'R01-1,R01,mini,v1,face,2024-01-03T09:00,2024-01-03T09:30,complete,"=1+1\nbaris dua"\n'
+    "R02-1,R02,mini,v1,face,2024-01-04T09:00,2024-01-04T09:30,complete,\n"
+    "R03-1,R03,mini,v1,telephone,2024-01-04T09:00,2024-01-04T09:30,complete,\n"
+    "R04-1,R04,mini,v1,face,2024-01-04T09:00,2024-01-04T09:30,partial,\n",
+    "responses.csv": 'interview,nomor,jelas,putusan,cerita\nR01-1,ya,4,ya,"\'kutip\ndua baris"\nR02-1,ya,2,tidak,\n'
+    "R03-1,ya,5,ya,-minus\nR04-1,ya,1,.refused,\n",
+    "settings.csv": "at,by,setting,before,after,interviews\n2024-01-05,AB,rule.cut,3,4,2\n",
+    "consent/psp-v1.id.md": "---\nid: psp\nversion: v1\nlanguage: id\n---\nSaya bersedia.\n",
+}
+
+
+@pytest.mark.parametrize("words", READING, ids=" ".join)
+def test_what_is_held_back_or_to_be_looked_at_is_told_at_the_same_places(
+    run: Run,
+    tmp_path: Path,
+    write_study: Callable[[Path, dict[str, str | bytes]], Path],
+    make_file: Callable[..., str],
+    words: tuple[str, ...],
+) -> None:
+    file = make_file(write_study(tmp_path / "studi", HELD))
+    folder = tmp_path / "lain" / "keluar"
+    folder.parent.mkdir()
+    assert run("export", "bundle", file, str(folder)).exit_code == 0
+    for how in (("--json",), ("--lang", "id"), EN):
+        said = [run(*words, study, *how) for study in (file, str(folder))]
+        assert said[0].stdout == said[1].stdout
+        assert said[0].exit_code == said[1].exit_code
+    if words == ("check",):
+        found = json.loads(run("check", file, "--json").stdout)
+        assert found["held"] >= 3
+        assert found["warnings"] >= 1

@@ -25,6 +25,9 @@ _NETWORK = re.compile(
     r"|fuse\.(sshfs|rclone|davfs2?|gvfsd-fuse|s3fs|glusterfs|curlftpfs|smbnetfs))"
 )
 _ENCRYPTED = re.compile(r"(ecryptfs|fuse\.(gocryptfs|cryfs|encfs|securefs))")
+# A line of the list of mounts: device, place, type, and what else there is.
+_MOUNT = re.compile(r"^\S+ (\S+) (\S+)", re.MULTILINE)
+_MOST_STACKED = 8  # no disk is stacked so high
 _REMOTE_DRIVE = 4  # what Windows calls a drive that is a network share
 
 
@@ -95,8 +98,8 @@ def file_system(path: Path, system: System) -> str:
             listed = subprocess.run(["/sbin/mount"], capture_output=True, text=True, check=False, timeout=5).stdout
             found = re.findall(r" on (.+?) \((\w+)", listed)
         else:
-            rows = (row.split(" ") for row in system.mounts.read_text(encoding="utf-8", errors="replace").splitlines())
-            found = [(_unescaped(row[1]), row[2]) for row in rows if len(row) > 2]  # noqa: PLR2004 - device, place, type
+            listed = system.mounts.read_text(encoding="utf-8", errors="replace")
+            found = [(_unescaped(place), kind) for place, kind in _MOUNT.findall(listed)]
     except (OSError, subprocess.SubprocessError):
         return ""
     # Of two on one place the later one covers the earlier.
@@ -105,7 +108,7 @@ def file_system(path: Path, system: System) -> str:
 
 
 def _unescaped(place: str) -> str:
-    """Return a mount point as it is called: blanks stand as \\040 in the list."""  # noqa: D301 - the escape itself
+    r"""Return a mount point as it is called: blanks stand as \040 in the list."""
     return re.sub(r"\\(\d{3})", lambda found: chr(int(found[1], 8)), place)
 
 
@@ -154,7 +157,7 @@ def _below(block: Path, depth: int = 0) -> bool | None:
         below = sorted((block / "slaves").iterdir())
     except OSError:
         below = []
-    if below and depth < 8:  # noqa: PLR2004 - no disk is stacked so high
+    if below and depth < _MOST_STACKED:
         answers = {_below(one.resolve(), depth + 1) for one in below}
         return answers == {True}
     return False

@@ -4,7 +4,7 @@ import click
 
 from engage_eval.cli import console
 from engage_eval.cli.base import TranslatedCommand, edge, speak
-from engage_eval.cli.export import study_and_dest, study_and_target
+from engage_eval.cli.export import study_and_target
 from engage_eval.cli.study import print_tables
 from engage_eval.core.catalogue.entry import N_
 
@@ -17,10 +17,11 @@ Nothing that the study says is lost: imported again, it is the same study. The l
 register are no part of it."""),
     epilog="engage-eval export bundle my-study.engage my-study-folder",
 )
-@study_and_dest
+@click.argument("first", metavar="[STUDY]")
+@click.argument("second", metavar="DEST", required=False, default="")
 @click.pass_context
 @edge
-def bundle(ctx: click.Context, first: str, second: str, *, force: bool, as_json: bool) -> None:  # noqa: ARG001
+def bundle(ctx: click.Context, first: str, second: str, *, as_json: bool) -> None:
     """Write the folder and say what is in it."""
     from engage_eval.actions import bundle as actions
 

@@ -1,6 +1,6 @@
 """The commands under outcomes: counts of facilities are added and corrected one at a time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,6 +15,7 @@ from engage_eval.model.tables import COUNT_KINDS
 
 if TYPE_CHECKING:
     from engage_eval.actions.outcomes import Counted
+    from engage_eval.actions.recording import Recording
     from engage_eval.model.outcome import Outcome
 
 
@@ -63,13 +64,11 @@ def _count_arguments(function: Callable[..., Any]) -> Callable[..., Any]:
 @by_option
 @click.pass_context
 @edge
-def add(ctx: click.Context, study: str, *, by: str, as_json: bool, **cells: Any) -> None:  # noqa: ANN401 - the row's cells
+def add(ctx: click.Context, study: str, **given: Any) -> None:  # noqa: ANN401 - the options and the row's cells
     """Add the count."""
-    from engage_eval.actions import outcomes as actions
+    from engage_eval.actions.outcomes import add as action
 
-    with recording(study, by) as open_study:
-        say = speak(ctx, open_study.language)
-        _show(actions.add(open_study, _cells(cells)), say, as_json=as_json)
+    _record(ctx, study, action, given)
 
 
 @click.command(
@@ -82,17 +81,25 @@ def add(ctx: click.Context, study: str, *, by: str, as_json: bool, **cells: Any)
 @by_option
 @click.pass_context
 @edge
-def correct(ctx: click.Context, study: str, *, by: str, as_json: bool, **cells: Any) -> None:  # noqa: ANN401 - the row's cells
+def correct(ctx: click.Context, study: str, **given: Any) -> None:  # noqa: ANN401 - the options and the row's cells
     """Correct the count."""
-    from engage_eval.actions import outcomes as actions
+    from engage_eval.actions.outcomes import correct as action
 
+    _record(ctx, study, action, given)
+
+
+def _record(
+    ctx: click.Context,
+    study: str,
+    action: "Callable[[Recording, Mapping[str, str]], Counted]",
+    given: dict[str, Any],
+) -> None:
+    """Open the study, record the count by ``action``, and say what was recorded."""
+    by, as_json = given.pop("by"), given.pop("as_json")
     with recording(study, by) as open_study:
         say = speak(ctx, open_study.language)
-        _show(actions.correct(open_study, _cells(cells)), say, as_json=as_json)
-
-
-def _cells(given: Any) -> dict[str, str]:  # noqa: ANN401 - the options and arguments of a command
-    return {name: value or "" for name, value in given.items()}
+        cells = {name: value or "" for name, value in given.items()}
+        _show(action(open_study, cells), say, as_json=as_json)
 
 
 def _show(found: "Counted", say: Messages, *, as_json: bool) -> None:

@@ -6,7 +6,6 @@ problems at the same lines.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -25,6 +24,7 @@ from engage_eval.formats.study_folder import (
     form_or_note,
     is_definition,
     problem_order,
+    read_once,
 )
 from engage_eval.formats.study_template import GITIGNORE
 from engage_eval.formats.tables import decode
@@ -93,7 +93,7 @@ def described(file: str, text: str) -> DefinitionText:
     if kind == "study":
         study, _ = read_study(text, file)
         return DefinitionText(kind=kind, file=file, text=text, name=study.id if study else "")
-    made = _READERS[kind](text, file)[0] if is_definition(file) else None
+    made = read_once(_READERS[kind], text, file)[0] if is_definition(file) else None
     match made:
         case ConsentForm():
             return DefinitionText(
@@ -146,7 +146,7 @@ def _read_all(files: Mapping[str, DefinitionText]) -> _Read:
     for file, one in files.items():
         if not is_definition(file):
             continue
-        made, told = _parsed(_FOLDERS[file.partition("/")[0]], one.text, file)
+        made, told = read_once(_READERS[_FOLDERS[file.partition("/")[0]]], one.text, file)
         read.problems += told
         if made is not None:
             read.keep(made)
@@ -155,13 +155,6 @@ def _read_all(files: Mapping[str, DefinitionText]) -> _Read:
                 params = {"definition": name, "first": first[name], "second": file}
                 read.problems.append(Problem(code="files.definition_twice", place=Place(file=file), params=params))
     return read
-
-
-@lru_cache(maxsize=64)
-def _parsed(kind: str, text: str, file: str) -> tuple[Definition | None, tuple[Problem, ...]]:
-    """Parse a definition once: a program that stays open reads the study again and again, and texts hardly change."""
-    made, problems = _READERS[kind](text, file)
-    return made, tuple(problems)
 
 
 def _placed(record: StudyRecord, name: str) -> tuple[Any, ...]:

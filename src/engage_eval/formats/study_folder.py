@@ -6,6 +6,7 @@ A folder is only read. What is wrong with one file doesn't keep the others from 
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
@@ -33,7 +34,7 @@ from engage_eval.model.tables import TABLES
 _T = TypeVar("_T")
 _D = TypeVar("_D", Instrument, Codebook, ConsentForm)
 Definition: TypeAlias = Instrument | Codebook | ConsentForm
-_Reader: TypeAlias = Callable[[str, str], tuple[_T | None, list[Problem]]]
+_Reader: TypeAlias = Callable[[str, str], tuple[_T | None, Sequence[Problem]]]
 
 STUDY_FILE, KIT_FILE = "study.yaml", "kit.yaml"
 _NEARLY_STUDY = ("study.yml", "study.yaml.txt", "study.yml.txt", "study.txt", "studi.yaml", "studi.yaml.txt")
@@ -83,8 +84,8 @@ class _Found:
             return None
         if guesses:
             self.add("files.read_as", file, guesses=", ".join(guesses))
-        found, problems = reader(text, file)
-        self.problems += problems
+        found, told = reader(text, file)
+        self.problems += told
         return found
 
 
@@ -180,7 +181,7 @@ def _definitions(
                 found.add("files.unknown_file", file)
         elif path.stem.lower() != "readme":
             before = len(found.problems)
-            one = found.read(path, file, reader)
+            one = found.read(path, file, partial(read_once, reader))
             if any(lookup(problem.code).severity is Severity.ERROR for problem in found.problems[before:]):
                 found.lost.tables.add(_DEFINED[folder])
             if one is not None:
@@ -189,6 +190,13 @@ def _definitions(
                 if first.setdefault(name, file) != file and not name.startswith(" "):
                     found.add("files.definition_twice", file, definition=name, first=first[name], second=file)
     return tuple(made.values())
+
+
+@lru_cache(maxsize=64)
+def read_once(reader: "_Reader[_D]", text: str, file: str) -> tuple[_D | None, tuple[Problem, ...]]:
+    """Read a definition; the same text is read once, since a study is read again and again and texts hardly change."""
+    made, problems = reader(text, file)
+    return made, tuple(problems)
 
 
 def defined_as(one: Definition) -> str:

@@ -19,34 +19,31 @@ def check(record: StudyRecord, screening: Screening) -> Iterator[Problem]:
     for interview in record.interviews:
         version = (interview.instrument, interview.version)
         if version in instruments:
-            yield from _interview(_Sitting(record, screening, interview, instruments[version], items[version]))
+            yield from _interview(
+                _Sitting(
+                    interview,
+                    instruments[version],
+                    items[version],
+                    answers=screening.answers[interview.id],
+                    values=screening.values[interview.id],
+                    ineligible=screening.is_ineligible(interview.participant),
+                    complete_if=record.study.complete_if,
+                )
+            )
     yield from _superseded(record, items)
 
 
 @dataclass(frozen=True, slots=True)
 class _Sitting:
-    """One interview with what is needed to judge its answers."""
+    """One interview with what is needed to judge its answers; looked up once, since a study has many answers."""
 
-    record: StudyRecord
-    screening: Screening
     interview: Interview
     instrument: Instrument
     items: Mapping[str, Item]
-
-    @property
-    def answers(self) -> Sequence[Answer]:
-        """Return the answers."""
-        return self.screening.answers[self.interview.id]
-
-    @property
-    def values(self) -> Mapping[str, Value]:
-        """Return item -> answer."""
-        return self.screening.values[self.interview.id]
-
-    @property
-    def ineligible(self) -> bool:
-        """Return whether the person does not meet the criteria."""
-        return self.screening.is_ineligible(self.interview.participant)
+    answers: Sequence[Answer]
+    values: Mapping[str, Value]  # item -> answer
+    ineligible: bool  # whether the person does not meet the criteria
+    complete_if: Sequence[str]  # the study's word on which items make an interview complete
 
     def asked(self, item: Item) -> bool:
         """Return whether form, audience and conditions say that the item was asked."""
@@ -162,7 +159,7 @@ def _end(sitting: _Sitting) -> Iterator[Problem]:
     """Yield ends that the answers contradict; an ineligible person's interview ends without a verdict."""
     verdicts = [item.key for item in sitting.instrument.with_role("verdict")]
     interview = sitting.interview
-    deciding = sitting.record.study.complete_if or tuple(verdicts)
+    deciding = sitting.complete_if or tuple(verdicts)
     missing = [key for key in deciding if key in sitting.items and key not in sitting.values]
     if interview.end == "complete" and missing and not sitting.ineligible:
         place = interview.place.at("end")

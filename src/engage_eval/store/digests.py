@@ -17,7 +17,17 @@ def row_digest(names: Sequence[str], table: str, row: Mapping[str, object]) -> s
 
 def values_digest(table: str, values: Sequence[object]) -> str:
     """Return the SHA-256 of a row whose values stand in the order of ``digest_columns``."""
-    return hashlib.sha256(_encode([table, *values]).encode("ascii")).hexdigest()
+    return text_digest(row_text(table, values))
+
+
+def row_text(table: str, values: Sequence[object]) -> str:
+    """Return the JSON (ASCII) of a row that its digest is made of."""
+    return _encode([table, *values])
+
+
+def text_digest(written: str) -> str:
+    """Return the SHA-256 of the JSON of a row."""
+    return hashlib.sha256(written.encode("ascii")).hexdigest()
 
 
 def digest_columns(table: Table) -> tuple[str, ...]:
@@ -35,4 +45,4 @@ LOGGED = ("replica", "seq", "at", "by", "verb", "subjects", "counts", "previous"
 
 def log_hash(row: Mapping[str, object]) -> str:
     """Return the SHA-256 of a row of the log; the next row of its replica carries it as ``previous``."""
-    return hashlib.sha256(_encode([row[name] for name in LOGGED]).encode("ascii")).hexdigest()
+    return text_digest(_encode([row[name] for name in LOGGED]))

@@ -13,7 +13,7 @@ from engage_eval.model.moment import Moment
 from engage_eval.model.outcome import Outcome
 from engage_eval.model.people import ConsentEvent, Participant, RecruitmentEvent, Staff
 from engage_eval.store import encode, schema
-from engage_eval.store.digests import digest_columns, text_sha256, values_digest
+from engage_eval.store.digests import digest_columns, row_text, text_digest, text_sha256
 from engage_eval.store.encode import Values
 
 # The word that marks a seed where a recruiter would stand (model.consent has it too, for the gate).
@@ -51,21 +51,22 @@ class Writer:
         self._told = True
 
     def insert(self, table: Table, rows: Sequence[Values]) -> None:
-        """Add rows; what they lack of id, recorded_at, by and digest is filled in, in place."""
+        """Add rows; what they lack of id is filled in, in place; recorded_at, by and digest go to the table alone."""
         if not rows:
             return
         names = digest_columns(table)
-        has_id = "id" in table.columns
+        has_id = "id" in names
+        # Each row is laid over this one, which has every column in its order: answers are many, and this is fast.
+        blank: Values = dict.fromkeys(names)
+        blank |= {name: value for name, value in (("recorded_at", self.at), ("by", self.by)) if name in blank}
         made: list[tuple[Any, ...]] = []
         for row in rows:
-            if has_id:
-                row.setdefault("id", self._new_id())
-            row.setdefault("recorded_at", self.at)
-            row.setdefault("by", self.by)
-            values = [row.get(name) for name in names]
-            encode.check_keepable(table.name, names, values)
-            row["digest"] = values_digest(table.name, values)
-            made.append((*values, row["digest"]))
+            if has_id and "id" not in row:
+                row["id"] = self._new_id()
+            values = (*(blank | row).values(),)
+            written = row_text(table.name, values)
+            encode.check_keepable(table.name, names, values, written)
+            made.append((*values, text_digest(written)))
         self._send(table, (*names, "digest"), made)
         self.counts[table.name] += len(rows)
 
@@ -126,20 +127,18 @@ class Writer:
         first = self._next_seq(set(owner))
         why: dict[tuple[str, str], Stamp] = {}
         made = self._history(history, owner, first, why)
-        default = stamp or Stamp()
+        default = _stamped(stamp or Stamp())
+        stamps = {question: _stamped(one) for question, one in why.items()}
         for one in given:
             question = (one.interview, one.item)
-            made.append(
-                {
-                    **_value(one),
-                    "interview": one.interview,
-                    "participant": owner[one.interview],
-                    "item": one.item,
-                    "position": one.position,
-                    "seq": first[question],
-                    **_stamped(why.get(question, default)),
-                }
-            )
+            row = _value(one)
+            row["interview"] = one.interview
+            row["participant"] = owner[one.interview]
+            row["item"] = one.item
+            row["position"] = one.position
+            row["seq"] = first[question]
+            row |= stamps.get(question, default)
+            made.append(row)
         # An item whose answer was taken back after all has a last row that says nothing.
         answered = {(one.interview, one.item) for one in given}
         made += [self._nothing(one, owner, first[one], why[one]) for one in why if one not in answered]

@@ -89,7 +89,7 @@ def rows(path: Path) -> dict[str, list[tuple[Any, ...]]]:
 def digest_of(path: Path) -> str:
     with open_study(str(path)) as store:
         found = store.read()
-    record, _ = bundle.assemble(found.definitions, {**found.tables, "answers": found.answers})
+    record, _ = bundle.assemble(found.definitions, found.rows)
     assert record is not None
     return gate(record).digest()
 

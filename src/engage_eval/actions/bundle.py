@@ -11,6 +11,7 @@ from engage_eval.actions import bundle_judging as judging
 from engage_eval.actions.exporting import blocking, can_wait, check_target, is_in_the_way
 from engage_eval.actions.recording import actor_of
 from engage_eval.actions.study import Workspace, is_study_file, open_study
+from engage_eval.core.collector import paused_collector
 from engage_eval.core.errors import ProblemsError, UsageError
 from engage_eval.core.problem import Place, Problem
 from engage_eval.formats import bundle
@@ -80,6 +81,7 @@ class _Load:
         return {name: getattr(self.record, name) for name in ORDER}
 
 
+@paused_collector()
 def take_in(request: Request, *, clock: Callable[[], datetime], ids: Callable[[], str]) -> Imported:
     """Take a study folder into a study file, which is made where there is none; of one that is there, what is new.
 
@@ -210,7 +212,7 @@ def _news(load: _Load, contents: "Contents", request: Request) -> _Load:
     """Return what the study file lacks; what contradicts it is refused."""
     if contents.meta.study != load.record.study.id:
         raise UsageError("bundle.other_study", name=request.study, there=contents.meta.study, here=load.record.study.id)
-    there, problems = bundle.assemble(contents.definitions, {**contents.tables, "answers": contents.answers})
+    there, problems = bundle.assemble(contents.definitions, contents.rows)
     if there is None:
         raise ProblemsError(problems, "recording.study_unreadable")
     here = judging.without_words_of_erased(_with_erasures(load.record, there))
@@ -308,7 +310,7 @@ def write_out(study: str, target: Path) -> Exported:
     check(study, target)
     with open_store(study) as store:
         contents = store.read()
-    record, problems = bundle.assemble(contents.definitions, {**contents.tables, "answers": contents.answers})
+    record, problems = bundle.assemble(contents.definitions, contents.rows)
     if record is None:
         raise ProblemsError(problems, "recording.study_unreadable")
     if contents.conflicts:

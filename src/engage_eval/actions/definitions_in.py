@@ -145,9 +145,7 @@ def _changes(recording: Recording, made: Study | Instrument | Codebook | Consent
 
 def _judged(recording: Recording, definitions: Iterable[DefinitionText]) -> tuple[Problem, ...]:
     """Return what is new to be looked at with the definition; raises ProblemsError for new errors."""
-    contents = recording.store.read()
-    rows = {**contents.tables, "answers": contents.answers}
-    record, problems = bundle.assemble(definitions, rows)
+    record, problems = bundle.assemble(definitions, recording.store.read().rows)
     if record is None:
         raise ProblemsError(problems, "import.unreadable")
     before = {(one.code, repr(one.params)) for one in rules.check(recording.record)}

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engage_eval.core.catalogue import lookup
+from engage_eval.core.collector import paused_collector
 from engage_eval.core.errors import ProblemsError, UsageError
 from engage_eval.core.problem import Problem, Severity
 from engage_eval.core.similar import closest
@@ -189,6 +190,7 @@ def open_preview(study: str, *, clock: Callable[[], datetime], ids: Callable[[],
         yield _opened(store)
 
 
+@paused_collector()
 def _opened(store: "Store") -> Recording:
     contents = store.read()
     record, problems = assembled(contents)
@@ -225,7 +227,7 @@ def refuse_folder(study: str) -> None:
 
 def assembled(contents: "Contents") -> tuple[StudyRecord | None, list[Problem]]:
     """Return the record of what a study file holds, with everything that is wrong with it."""
-    return assemble(contents.definitions, {**contents.tables, "answers": contents.answers})
+    return assemble(contents.definitions, contents.rows)
 
 
 def actor_of(staff: Sequence[Staff], by: str) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from engage_eval.actions.new_from_kit import from_kit
 from engage_eval.core import content
 from engage_eval.core.catalogue import lookup
+from engage_eval.core.collector import paused_collector
 from engage_eval.core.errors import EngageError, ProblemsError, UsageError
 from engage_eval.core.problem import Place, Problem, Severity
 from engage_eval.formats import bundle, canonical, new_folder, study_folder, tables
@@ -96,6 +97,7 @@ def _begins_like_sqlite(path: Path) -> bool:
         return file.read(len(_SQLITE)) == _SQLITE
 
 
+@paused_collector()
 def open_study(name: str) -> Workspace:
     """Read the study called ``name`` (a folder, a study file, a database) and all that is wrong; nothing is written.
 
@@ -122,7 +124,7 @@ def _open_file(name: str) -> Workspace:
 
     with open_store(name) as store:
         contents = store.read()
-    record, problems = bundle.assemble(contents.definitions, {**contents.tables, "answers": contents.answers})
+    record, problems = bundle.assemble(contents.definitions, contents.rows)
     found = list(problems)
     if record is not None:
         found += rules.check(record)

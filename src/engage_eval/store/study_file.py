@@ -77,6 +77,11 @@ class Contents:
     conflicts: tuple[tuple[str, str], ...] = ()
     going_on: tuple[str, ...] = ()
 
+    @property
+    def rows(self) -> Mapping[str, Sequence[Any]]:
+        """Return all tables with the answers among them, as formats/bundle.py assembles them."""
+        return {**self.tables, "answers": self.answers}
+
 
 @dataclass(slots=True, kw_only=True)
 class Store:

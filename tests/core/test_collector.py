@@ -1,0 +1,34 @@
+"""The collector rests while a study is read, and goes on afterwards whatever happened."""
+
+import gc
+
+import pytest
+
+from engage_eval.actions import study
+from engage_eval.core.collector import paused_collector
+from engage_eval.core.errors import UsageError
+
+
+def test_pauses_and_goes_on_after_an_error() -> None:
+    def fail() -> None:
+        with paused_collector():
+            assert not gc.isenabled()
+            raise ValueError
+
+    with pytest.raises(ValueError):  # noqa: PT011 - only that it comes through
+        fail()
+    assert gc.isenabled()
+
+
+def test_a_pause_within_a_pause_ends_nothing() -> None:
+    with paused_collector():
+        with paused_collector():
+            pass
+        assert not gc.isenabled()
+    assert gc.isenabled()
+
+
+def test_a_study_that_cannot_be_opened_leaves_it_on() -> None:
+    with pytest.raises(UsageError):
+        study.open_study("nowhere")
+    assert gc.isenabled()

@@ -1,6 +1,8 @@
 """`engage-eval backup`: what was kept, and putting it back after a careless hand or a broken disk."""
 
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,19 @@ def study(tmp_path: Path, write_study: Write, make_file: Callable[..., str], run
     for facility in ("klinik-a", "klinik-b"):
         assert run("outcomes", "add", made, facility, "2023-01", "visits", "41").exit_code == 0
     return made
+
+
+@pytest.fixture
+def wall_clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+    """Return what sets this computer's zone, by the words that POSIX has for it."""
+
+    def set_zone(zone: str) -> None:
+        monkeypatch.setenv("TZ", zone)
+        time.tzset()
+
+    yield set_zone
+    monkeypatch.undo()
+    time.tzset()
 
 
 def facilities(study: str) -> list[str]:
@@ -98,3 +113,19 @@ def test_only_somebody_of_the_staff_restores_so_that_no_name_gets_into_the_log(
     assert run_json(*words, "Ibu Sari")["error"]["code"] == "recording.not_in_staff"
     assert Path(study).read_bytes() == before
     assert run(*words, "AB").exit_code == 0
+
+
+def test_times_are_those_of_the_clock_on_the_wall(
+    study: str, run: Run, run_json: RunJson, monkeypatch: pytest.MonkeyPatch, wall_clock: Callable[[str], None]
+) -> None:
+    (one,) = run_json("backup", "list", study)["backups"]
+    wall_clock("WIB-7")
+    there = datetime.fromisoformat(one["at"]) + timedelta(hours=7)
+    expected = f"{there:%Y-%m-%d %H:%M} UTC+07:00"
+    assert expected in run("backup", "list", study, *EN).stdout
+    monkeypatch.setattr("engage_eval.cli.backup.is_asked_by_a_person", lambda: True)
+    monkeypatch.setattr(click, "confirm", lambda *_, **__: True)
+    done = run("backup", "restore", study, one["name"], *EN).stdout
+    assert done.count(expected) == 2
+    wall_clock("UTC")
+    assert f"{datetime.fromisoformat(one['at']):%Y-%m-%d %H:%M} UTC," in run("backup", "list", study, *EN).stdout

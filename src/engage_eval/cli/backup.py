@@ -76,7 +76,7 @@ def listing(ctx: click.Context, study: str, *, as_json: bool) -> None:
         size = f"{max(one.size // _KILOBYTE, 1)} KB"
         damaged = "" if one.is_readable else "  " + say.text("DAMAGED")
         console.line(f"{one.name}  {size:>10}{damaged}")
-        console.line(f"    {one.at:%Y-%m-%d %H:%M} UTC, {say.text(REASONS.get(one.reason, one.reason))}")
+        console.line(f"    {console.clock_time(one.at)}, {say.text(REASONS.get(one.reason, one.reason))}")
     console.line()
     console.line(say.text("Restore one: engage-eval backup restore {study} NAME", study=study))
 
@@ -139,7 +139,7 @@ def is_asked_by_a_person() -> bool:
 
 
 def _foretell(ahead: "Outlook", say: Messages) -> None:
-    console.line(say.text("The backup is of {at} UTC.", at=f"{ahead.at:%Y-%m-%d %H:%M}"))
+    console.line(say.text("The backup is of {at}.", at=console.clock_time(ahead.at)))
     _print_lost(ahead, say)
     if ahead.is_there and not ahead.is_kept:
         console.paragraph(say.text("What stands there now can't be kept: it holds, or may hold, what was erased."))
@@ -160,8 +160,8 @@ def _print_lost(ahead: "Outlook", say: Messages) -> None:
 
 def _print(found: "Restored", study: str, say: Messages) -> None:
     ahead = found.outlook
-    at = f"{ahead.at:%Y-%m-%d %H:%M}"
-    console.line(say.text("Restored {study} as it was at {at} UTC.", study=study, at=at))
+    at = console.clock_time(ahead.at)
+    console.line(say.text("Restored {study} as it was at {at}.", study=study, at=at))
     _print_lost(ahead, say)
     if found.kept:
         console.line(say.text("What stood there is kept as {name}.", name=found.kept))

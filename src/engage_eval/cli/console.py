@@ -7,6 +7,7 @@ import sys
 import textwrap
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from datetime import datetime
 from typing import IO, TYPE_CHECKING
 
 from engage_eval.core.address import without_passwords
@@ -88,6 +89,13 @@ def line(text: str = "") -> None:
 def complain(text: str) -> None:
     """Print one line to standard error."""
     _write(text + "\n", sys.stderr)
+
+
+def clock_time(at: datetime) -> str:
+    """Return an aware time as the clock of this computer shows it, with the zone: 2026-03-02 08:00 UTC+07:00."""
+    here = at.astimezone()
+    offset = here.isoformat(timespec="minutes")[16:]
+    return f"{here:%Y-%m-%d %H:%M} UTC{offset if here.utcoffset() else ''}"
 
 
 def as_json(content: Mapping[str, object]) -> None:

@@ -127,6 +127,20 @@ def test_doctor_finds_a_file_switched_to_wal(run: Run, file: Path) -> None:
         assert "[verify.wal]" in result.stdout
 
 
+def test_doctor_tells_a_data_folder_that_keeps_nothing(
+    run: Run, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "no-folder").write_text("", encoding="utf-8")
+    monkeypatch.setenv("ENGAGE_EVAL_DATA", str(tmp_path / "no-folder" / "data"))
+    result = run("doctor", file, "--lang", "en")
+
+    assert result.exit_code == 0  # a warning
+    assert "[doctor.data_folder]" in result.stdout
+    monkeypatch.setenv("ENGAGE_EVAL_DATA", str(tmp_path / "data"))
+    assert "[doctor.data_folder]" not in run("doctor", file, "--lang", "en").stdout
+    assert not list((tmp_path / "data").glob("*.tmp"))
+
+
 def test_a_file_that_may_only_be_read_is_verified_all_the_same(run: Run, file: Path) -> None:
     file.chmod(0o444)
     os.utime(file, (0, 0))

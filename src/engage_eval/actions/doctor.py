@@ -59,7 +59,7 @@ def examine(name: str, *, upgrade: bool = False, system: System | None = None) -
     found = stores.state(name)
     location = None if is_database else locate(Path(name), system)
     where = Place(file=Path(name).name if not is_database else found.study)
-    problems = [*_of_state(found), *(_of_place(location, found) if location else ())]
+    problems = [*_of_state(found), *(_of_place(location, found) if location else ()), *_of_data_folder()]
     return Diagnosis(
         versions=versions,
         has_wal_reset_bug=bug,
@@ -85,6 +85,13 @@ def _of_state(found: "State") -> Iterator[Problem]:
         yield Problem(code="doctor.no_backups")
     if found.backup_failed:
         yield Problem(code="doctor.backup_failed", params={"at": found.backup_failed})
+
+
+def _of_data_folder() -> Iterator[Problem]:
+    from engage_eval.store import replica
+
+    if not replica.is_lasting():
+        yield Problem(code="doctor.data_folder", params={"folder": replica.data_folder().as_posix()})
 
 
 def _of_place(location: Location, found: "State") -> Iterator[Problem]:

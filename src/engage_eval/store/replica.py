@@ -32,6 +32,18 @@ def data_folder() -> Path:
     return Path(named) if named else user_data_path("engage-eval", appauthor=False)
 
 
+def is_lasting() -> bool:
+    """Return whether something can be kept in the data folder; looked at by keeping something for a moment."""
+    probe = data_folder() / f"probe.{os.getpid()}.tmp"
+    try:
+        probe.parent.mkdir(parents=True, exist_ok=True)
+        probe.write_bytes(b"")
+        probe.unlink()
+    except OSError:
+        return False
+    return True
+
+
 def _file(study: str, key: str) -> Path:
     from hashlib import sha256
 

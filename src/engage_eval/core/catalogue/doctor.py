@@ -33,6 +33,10 @@ ENTRIES: Mapping[str, Entry] = {
         N_("The last backup failed: {at}."),
         N_("Look whether the disk is full or the folder of the backups protected."),
     ),
+    "doctor.data_folder": warning(
+        N_("Nothing can be written to your data folder ({folder}), so this copy of the study is not known again."),
+        N_("Make it writable, or name another folder in the variable ENGAGE_EVAL_DATA."),
+    ),
     "doctor.setting": error(
         N_("The setting {setting} is {value}, which is not what the program asks for."),
         N_("Rows could be lost in a power cut. Tell whoever keeps the computer or the server."),

@@ -111,6 +111,17 @@ class DatabaseTurn:
 
 
 @contextmanager
+def writing(target: Target) -> Iterator[Connection]:
+    """Give a connection for one writing transaction; an error in the block undoes all of it."""
+    made = engine(target, write=True)
+    try:
+        with made.connect() as connection, connection.begin():
+            yield connection
+    finally:
+        made.dispose()
+
+
+@contextmanager
 def reading(target: Target) -> Iterator[Connection]:
     """Give a connection for one short reading transaction."""
     made = engine(target)

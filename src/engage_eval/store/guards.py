@@ -10,6 +10,7 @@ _ERASED = "EXISTS (SELECT 1 FROM erasure AS e WHERE e.participant = {row}.partic
 # The words by which store/faults.py knows a guard.
 APPEND_ONLY = "append-only"
 ERASED_PERSON = "erased person"
+POSTGRESQL_FUNCTIONS = ("engage_refuse", "engage_delete", "engage_insert")
 
 
 def sqlite_guards() -> Iterator[str]:

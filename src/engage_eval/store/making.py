@@ -3,11 +3,12 @@
 import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import Connection, NullPool, create_engine, select
 from sqlalchemy import text as sql
+from sqlalchemy.exc import SQLAlchemyError
 
 from engage_eval import __version__
 from engage_eval.core.errors import StoreError, UsageError
@@ -23,6 +24,7 @@ VERSION_TABLE = (
     "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, "
     "CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
 )
+_LONGEST_SCHEMA = 63  # bytes of a name, on PostgreSQL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,44 +73,61 @@ def _remove(beside: Path) -> None:
 
 
 def _create_schema(target: Target, head: Head, fill: Callable[[Target], None]) -> None:
-    _build(target, head)
+    """Make a schema beside and rename it, for the same reason; no study's name begins as that one does."""
+    beside = replace(target, schema=f"_{target.schema}"[:_LONGEST_SCHEMA])
+    turn = connect.DatabaseTurn(beside)
     try:
-        fill(target)
-    except BaseException:
-        engine = connect.engine(target, write=True)
-        with engine.connect() as connection, connection.begin():
-            connection.exec_driver_sql(f'DROP SCHEMA "{target.schema}" CASCADE')
-        engine.dispose()
-        raise
+        _refuse_taken(target)
+        _drop(beside)
+        _build(beside, head)
+        fill(beside)
+        _rename(beside, target)
+    finally:
+        with suppress(SQLAlchemyError):  # what could not be removed is when the study is begun again
+            _drop(beside)
+        turn.release()
+
+
+def _refuse_taken(target: Target) -> None:
+    wanted = sql("SELECT 1 FROM information_schema.schemata WHERE schema_name = :name")
+    with connect.reading(target) as connection:
+        if connection.execute(wanted, {"name": target.schema}).first():
+            raise UsageError("store.exists", name=target.name)
+
+
+def _drop(beside: Target) -> None:
+    """Remove what was begun and not finished."""
+    with connect.writing(beside) as connection:
+        connection.exec_driver_sql(f'DROP SCHEMA IF EXISTS "{beside.schema}" CASCADE')
+
+
+def _rename(beside: Target, target: Target) -> None:
+    with connect.writing(target) as connection:
+        connection.exec_driver_sql(f'ALTER SCHEMA "{beside.schema}" RENAME TO "{target.schema}"')
+        for name in guards.POSTGRESQL_FUNCTIONS:  # they know their schema by its name
+            connection.exec_driver_sql(f"ALTER FUNCTION {name}() SET search_path FROM CURRENT")
 
 
 def _build(target: Target, head: Head) -> None:
-    engine = connect.engine(target, write=True)
-    try:
-        with engine.connect() as connection, connection.begin():
-            _begin(connection, target)
-            make_tables(connection)
-            row = {
-                "study": head.study,
-                "title": head.title,
-                "created_at": head.created_at,
-                "made_with": f"engage-eval {__version__}",
-            }
-            row["digest"] = row_digest(digest_columns(schema.META), schema.META.name, row)
-            connection.execute(schema.META.insert(), [row])
-    finally:
-        engine.dispose()
+    with connect.writing(target) as connection:
+        _begin(connection, target)
+        make_tables(connection)
+        row = {
+            "study": head.study,
+            "title": head.title,
+            "created_at": head.created_at,
+            "made_with": f"engage-eval {__version__}",
+        }
+        row["digest"] = row_digest(digest_columns(schema.META), schema.META.name, row)
+        connection.execute(schema.META.insert(), [row])
 
 
 def _begin(connection: Connection, target: Target) -> None:
-    """Mark a file as ours, or make the schema; raises UsageError where that is there already."""
+    """Mark a file as ours, or make the schema."""
     if target.path is not None:
         connection.exec_driver_sql(f"PRAGMA application_id={schema.APPLICATION_ID}")
         connection.exec_driver_sql(f"PRAGMA user_version={int(schema.REVISION)}")
         return
-    wanted = sql("SELECT 1 FROM information_schema.schemata WHERE schema_name = :name")
-    if connection.execute(wanted, {"name": target.schema}).first():
-        raise UsageError("store.exists", name=target.name)
     connection.exec_driver_sql(f'CREATE SCHEMA "{target.schema}"')
 
 

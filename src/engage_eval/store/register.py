@@ -163,12 +163,10 @@ def _make_file(path: Path, begin: Callable[[Connection], str]) -> str:
         try:
             _remove(beside)
             connect.open_sqlite(beside, "rwc").close()
-            engine = connect.engine(Target(name=path.name, path=beside), write=True)
-            with engine.connect() as connection, connection.begin():
+            with connect.writing(Target(name=path.name, path=beside)) as connection:
                 connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
                 connection.exec_driver_sql(f"PRAGMA user_version={VERSION}")
                 recovery = begin(connection)
-            engine.dispose()
             beside.rename(path)
         except OSError as error:
             raise StoreError("store.cannot_open", name=path.name) from error

@@ -159,16 +159,12 @@ class Store:
         if self.lock is None and self.target.path is not None:
             raise StoreError("store.opened_to_read", name=self.target.name)
         with self._writing, told(self.target.name):
-            engine = connect.engine(self.target, write=True)
-            try:
-                with engine.connect() as connection, connection.begin():
-                    now_is = self.clock().astimezone(UTC)
-                    writer = Writer(connection, by=by, at=_after_all(connection, now_is), new_id=self.ids)
-                    yield writer
-                    study = _meta(connection).study
-                    written = self._log(connection, study, writer, verb, subjects) if writer.has_written() else None
-            finally:
-                engine.dispose()
+            with connect.writing(self.target) as connection:
+                now_is = self.clock().astimezone(UTC)
+                writer = Writer(connection, by=by, at=_after_all(connection, now_is), new_id=self.ids)
+                yield writer
+                study = _meta(connection).study
+                written = self._log(connection, study, writer, verb, subjects) if writer.has_written() else None
             if written is not None:
                 replica.remember(study, self.key or self.target.key, written)
                 if not self.key:  # a file that is still being made aside has no backups

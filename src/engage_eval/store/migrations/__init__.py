@@ -45,18 +45,13 @@ def upgrade_database(target: Target) -> tuple[str, str]:
 
     Raises StoreError where the database was written by a newer program or can't be reached.
     """
-    with told(target.name):
-        engine = connect.engine(target, write=True)
-        try:
-            with engine.connect() as connection, connection.begin():
-                before = revision(connection)
-                if before > schema.REVISION:
-                    raise StoreError("store.newer", name=target.name)
-                if before < schema.REVISION:
-                    run(connection)
-                return before, revision(connection)
-        finally:
-            engine.dispose()
+    with told(target.name), connect.writing(target) as connection:
+        before = revision(connection)
+        if before > schema.REVISION:
+            raise StoreError("store.newer", name=target.name)
+        if before < schema.REVISION:
+            run(connection)
+        return before, revision(connection)
 
 
 def revision(connection: Connection) -> str:

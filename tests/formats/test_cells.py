@@ -27,6 +27,11 @@ def test_one_protecting_apostrophe_goes(written: str, meant: str) -> None:
     assert cells.text(written) == meant
 
 
+@pytest.mark.parametrize("cell", ["-0", "-0.0", "-0,0", -0.0])
+def test_a_zero_has_no_sign(cell: Cell) -> None:
+    assert repr(cells.number(cell, Reading())) == "0.0"
+
+
 def test_numbers_and_dates_in_a_text_column_become_their_plain_text() -> None:
     assert [cells.text(one) for one in (4.0, 3.5, 7, None, True)] == ["4", "3.5", "7", "", "true"]
     assert cells.text(datetime(2024, 1, 5)) == "2024-01-05"  # noqa: DTZ001 - Excel's times have no zone

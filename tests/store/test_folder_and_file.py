@@ -79,7 +79,9 @@ def folders(draw: st.DrawFn) -> dict[str, list[tuple[str, ...]]]:
     rows["staff"] = [("k1", "lead|coder")]
     for number, one in enumerate(people):
         day = f"2024-01-{number + 2:02}"
-        rows["participants"].append((one, "RS", draw(CELL), draw(CELL), draw(st.sampled_from(["", day]))))
+        rows["participants"].append(
+            (one, "RS", draw(CELL), draw(st.sampled_from(["", "klinik-a"])), draw(st.sampled_from(["", day])))
+        )
         who = "seed" if number == 0 else people[number - 1]
         step = draw(st.sampled_from(["contacted", "declined"]))
         rows["recruitment"] += [
@@ -141,7 +143,7 @@ def content_of(study: str) -> Any:  # noqa: ANN401 - the digest, or the codes of
         return {one.code for one in error.problems}
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=folders())
 def test_a_folder_is_the_same_study_in_a_file_and_in_the_folder_of_that(
     new_name: Callable[[], str], tmp_path_factory: pytest.TempPathFactory, rows: dict[str, list[tuple[str, ...]]]

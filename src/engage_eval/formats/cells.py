@@ -322,7 +322,7 @@ def _finite(found: str | float) -> float:
         value = math.inf
     if not math.isfinite(value):
         raise CellError("files.number", value=shown(found))
-    return value
+    return value + 0.0  # without the sign of zero, which says nothing and which no database keeps
 
 
 def _grouped_count(found: str, sign: str, reading: Reading) -> int:

@@ -3,7 +3,7 @@
 from engage_eval.actions.study import Workspace
 from engage_eval.core.errors import ProblemsError
 from engage_eval.core.problem import Severity
-from engage_eval.formats.study_folder import STUDY_FILE
+from engage_eval.formats.folder_layout import STUDY_FILE
 from engage_eval.model.record import StudyRecord
 
 _DEFINED = ("instruments/", "codebooks/", "consent/")

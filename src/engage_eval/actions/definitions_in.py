@@ -11,9 +11,9 @@ from engage_eval.core.problem import Place, Problem, Severity
 from engage_eval.formats import bundle, tables
 from engage_eval.formats.codebook import read_codebook
 from engage_eval.formats.consent_form import is_form_name, read_form
+from engage_eval.formats.folder_layout import STUDY_FILE
 from engage_eval.formats.instrument import read_instrument
 from engage_eval.formats.settings import read_study
-from engage_eval.formats.study_folder import STUDY_FILE
 from engage_eval.formats.yaml_text import MappingNode, read_yaml
 from engage_eval.model import declared, rules
 from engage_eval.model.codebook import Codebook

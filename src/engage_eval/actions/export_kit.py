@@ -12,12 +12,12 @@ from engage_eval.core.errors import ProblemsError, StudyError
 from engage_eval.formats.codebook import read_codebook
 from engage_eval.formats.codebook_text import codebook_text
 from engage_eval.formats.consent_form import read_form
+from engage_eval.formats.folder_layout import KIT_FILE
 from engage_eval.formats.instrument import read_instrument
 from engage_eval.formats.kit import Definition, KitHead, head_text, read_head, zip_bytes
 from engage_eval.formats.kit_clean import clean_codebook, clean_form, telling
 from engage_eval.formats.new_folder import create_by
 from engage_eval.formats.panel_workbook import panel_bytes
-from engage_eval.formats.study_folder import KIT_FILE
 from engage_eval.formats.yaml_nodes import yaml_text
 from engage_eval.formats.yaml_text import read_yaml
 from engage_eval.model.codebook import Codebook

@@ -8,10 +8,10 @@ from engage_eval.core.errors import ProblemsError
 from engage_eval.core.problem import Problem, Severity
 from engage_eval.formats.codebook import read_codebook
 from engage_eval.formats.consent_form import is_form_name, read_form
+from engage_eval.formats.folder_layout import KIT_FILE
 from engage_eval.formats.instrument import read_instrument
 from engage_eval.formats.kit import Definition, KitHead, head_text, read_head, read_kit
 from engage_eval.formats.new_folder import Starter
-from engage_eval.formats.study_folder import KIT_FILE
 
 _SHIPPED_BOOK = "nine-characteristics.yaml"
 

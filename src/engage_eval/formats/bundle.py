@@ -14,18 +14,19 @@ from engage_eval.core.problem import Place, Problem, Severity
 from engage_eval.formats import canonical, canonical_cells
 from engage_eval.formats.codebook import read_codebook
 from engage_eval.formats.consent_form import fill
-from engage_eval.formats.instrument import read_instrument
-from engage_eval.formats.new_folder import create_by
-from engage_eval.formats.settings import read_study
-from engage_eval.formats.study_folder import (
+from engage_eval.formats.folder_layout import (
     STUDY_FILE,
     Definition,
     defined_as,
     form_or_note,
     is_definition,
-    problem_order,
+    passed_over,
     read_once,
 )
+from engage_eval.formats.instrument import read_instrument
+from engage_eval.formats.new_folder import create_by
+from engage_eval.formats.settings import read_study
+from engage_eval.formats.study_folder import problem_order
 from engage_eval.formats.study_template import GITIGNORE
 from engage_eval.formats.tables import decode
 from engage_eval.model import vocabulary
@@ -143,6 +144,8 @@ def _read_all(files: Mapping[str, DefinitionText]) -> _Read:
         read.study, problems = read_study(files[STUDY_FILE].text, STUDY_FILE)
         read.problems += problems
     first: dict[str, str] = {}
+    strays = dict.fromkeys(filter(None, map(passed_over, files)))
+    read.problems += [Problem(code="files.unknown_file", place=Place(file=one)) for one in strays]
     for file, one in files.items():
         if not is_definition(file):
             continue

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from engage_eval.formats import canonical_cells as cells
+from engage_eval.formats.folder_layout import DEFINITION_FOLDERS, KIT_FILE, STUDY_FILE
 from engage_eval.formats.new_folder import create_by
-from engage_eval.formats.study_folder import DEFINITION_FOLDERS, KIT_FILE, STUDY_FILE
 from engage_eval.formats.study_template import GITIGNORE
 from engage_eval.formats.workbook_fields import SHEETS
 from engage_eval.model import vocabulary

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from engage_eval.core.errors import StudyError, UsageError
 from engage_eval.formats.fields import Report, read_fields
-from engage_eval.formats.study_folder import KIT_FILE
+from engage_eval.formats.folder_layout import KIT_FILE
 
 _FORMAT = 1
 _LARGEST_MEMBER = 2_000_000  # bytes: a questionnaire has some ten thousand

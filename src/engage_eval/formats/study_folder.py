@@ -4,18 +4,40 @@ A folder is only read. What is wrong with one file doesn't keep the others from 
 """
 
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
-from typing import Any, TypeAlias, TypeVar
+from typing import Any
 
 from engage_eval.core.catalogue import lookup
 from engage_eval.core.errors import StudyError, UsageError
 from engage_eval.core.problem import Param, Place, Problem, Severity
 from engage_eval.formats import panel_table, sheets, tables
 from engage_eval.formats.codebook import read_codebook
-from engage_eval.formats.consent_form import fill, is_form_name, read_form
+from engage_eval.formats.consent_form import fill
+from engage_eval.formats.folder_layout import (
+    BOOK,
+    CODEBOOKS,
+    CODINGS,
+    CONSENT,
+    CSV,
+    DEFINED,
+    FOLDERS,
+    FOREIGN,
+    INSTRUMENTS,
+    KIT_FILE,
+    LIKE_DATA,
+    NEARLY_STUDY,
+    STUDY_FILE,
+    Made,
+    Read,
+    Reader,
+    defined_as,
+    endings,
+    form_or_note,
+    read_once,
+)
 from engage_eval.formats.instrument import read_instrument
 from engage_eval.formats.loss import Loss
 from engage_eval.formats.not_shown import wrongly_not_shown
@@ -24,30 +46,12 @@ from engage_eval.formats.rows import Rows, Setting, raw_ids, read_rows
 from engage_eval.formats.settings import read_study
 from engage_eval.formats.tables import RawTable
 from engage_eval.model import vocabulary
-from engage_eval.model.codebook import Codebook
 from engage_eval.model.instrument import Instrument
 from engage_eval.model.people import ConsentForm
 from engage_eval.model.record import StudyRecord
 from engage_eval.model.study import Study
 from engage_eval.model.tables import TABLES
 
-_T = TypeVar("_T")
-_D = TypeVar("_D", Instrument, Codebook, ConsentForm)
-Definition: TypeAlias = Instrument | Codebook | ConsentForm
-_Reader: TypeAlias = Callable[[str, str], tuple[_T | None, Sequence[Problem]]]
-
-STUDY_FILE, KIT_FILE = "study.yaml", "kit.yaml"
-_NEARLY_STUDY = ("study.yml", "study.yaml.txt", "study.yml.txt", "study.txt", "studi.yaml", "studi.yaml.txt")
-_INSTRUMENTS, _CODEBOOKS, _CONSENT, _CODINGS = "instruments", "codebooks", "consent", "codings"
-# What people write once and a study keeps as it is.
-DEFINITION_FOLDERS = (_INSTRUMENTS, _CODEBOOKS, _CONSENT, "transcripts")
-_FOLDERS = (*DEFINITION_FOLDERS, _CODINGS)
-# The folders of definitions, and what a record calls those that could not be read.
-_DEFINED = {_INSTRUMENTS: "instruments", _CODEBOOKS: "codebooks", _CONSENT: "forms"}
-_YAML, _FORM = (".yaml", ".yml"), (".md",)
-_CSV, _BOOK, _FOREIGN = (".csv", ".tsv"), (".xlsx", ".xlsm", ".xls"), (".ods",)
-# Files with these endings look like data, so one that isn't read is told; letters, reports and notes may lie about.
-_LIKE_DATA = frozenset((*_YAML, *_CSV, *_BOOK, *_FOREIGN))
 _DATA_MARK = "data"
 
 
@@ -72,7 +76,7 @@ class _Found:
     def add(self, code: str, file: str, **params: Param) -> None:
         self.problems.append(Problem(code=code, place=Place(file=file), params=params))
 
-    def read(self, path: Path, file: str, reader: "_Reader[_T]") -> _T | None:
+    def read(self, path: Path, file: str, reader: "Reader[Read]") -> Read | None:
         """Read a text file by ``reader``."""
         data, problems = tables.read_bytes(path, file)
         self.problems += problems
@@ -98,9 +102,9 @@ def read(folder: Path) -> tuple[StudyRecord | None, list[Problem]]:
     found = _Found(folder)
     entries = _entries(folder, "", found)
     study = _study(entries, found)
-    instruments = _definitions(entries, _INSTRUMENTS, _YAML, read_instrument, found)
-    codebooks = _definitions(entries, _CODEBOOKS, _YAML, read_codebook, found)
-    forms = _definitions(entries, _CONSENT, _FORM, form_or_note, found)
+    instruments = _definitions(entries, INSTRUMENTS, read_instrument, found)
+    codebooks = _definitions(entries, CODEBOOKS, read_codebook, found)
+    forms = _definitions(entries, CONSENT, form_or_note, found)
     _gather(entries, _Heads(instruments), found)
     setting = Setting(dates=study.dates, zone=study.zone) if study else Setting()
     chosen = _one_source_each(found)
@@ -133,7 +137,7 @@ def read(folder: Path) -> tuple[StudyRecord | None, list[Problem]]:
 def problem_order(problem: Problem) -> tuple[bool, str, int]:
     """Sort by file and line; settings and definitions first, since their faults cause others."""
     file = problem.place.file
-    is_definition = file == STUDY_FILE or file.startswith(tuple(f"{folder}/" for folder in _DEFINED))
+    is_definition = file == STUDY_FILE or file.startswith(tuple(f"{folder}/" for folder in DEFINED))
     return not is_definition, file, problem.place.line or 0
 
 
@@ -162,7 +166,7 @@ def _entries(folder: Path, under: str, found: _Found) -> dict[str, Path]:
 def _study(entries: dict[str, Path], found: _Found) -> Study | None:
     path = next((path for name, path in entries.items() if name.casefold() == STUDY_FILE), None)
     if path is None:
-        if named := next((name for name in entries if name.casefold() in _NEARLY_STUDY), ""):
+        if named := next((name for name in entries if name.casefold() in NEARLY_STUDY), ""):
             found.add("files.study_misnamed", STUDY_FILE, found=named)
         else:
             found.add("files.no_study", STUDY_FILE)
@@ -170,55 +174,24 @@ def _study(entries: dict[str, Path], found: _Found) -> Study | None:
     return found.read(path, STUDY_FILE, read_study)
 
 
-def _definitions(
-    entries: dict[str, Path], folder: str, endings: Sequence[str], reader: "_Reader[_D]", found: _Found
-) -> tuple[_D, ...]:
-    made: dict[str, _D] = {}
+def _definitions(entries: dict[str, Path], folder: str, reader: "Reader[Made]", found: _Found) -> tuple[Made, ...]:
+    made: dict[str, Made] = {}
     first: dict[str, str] = {}
     for file, path in _inside(entries, folder, found):
-        if path.suffix.lower() not in endings:
-            if path.suffix.lower() in _LIKE_DATA or path.is_dir():
+        if path.suffix.lower() not in endings(folder):
+            if path.suffix.lower() in LIKE_DATA or path.is_dir():
                 found.add("files.unknown_file", file)
         elif path.stem.lower() != "readme":
             before = len(found.problems)
             one = found.read(path, file, partial(read_once, reader))
             if any(lookup(problem.code).severity is Severity.ERROR for problem in found.problems[before:]):
-                found.lost.tables.add(_DEFINED[folder])
+                found.lost.tables.add(DEFINED[folder])
             if one is not None:
                 made[file] = one
                 name = defined_as(one)
                 if first.setdefault(name, file) != file and not name.startswith(" "):
                     found.add("files.definition_twice", file, definition=name, first=first[name], second=file)
     return tuple(made.values())
-
-
-@lru_cache(maxsize=64)
-def read_once(reader: "_Reader[_D]", text: str, file: str) -> tuple[_D | None, tuple[Problem, ...]]:
-    """Read a definition; the same text is read once, since a study is read again and again and texts hardly change."""
-    made, problems = reader(text, file)
-    return made, tuple(problems)
-
-
-def defined_as(one: Definition) -> str:
-    """Return what tells a definition from others; it begins with a blank where it has no key."""
-    if isinstance(one, ConsentForm):
-        return f"{one.id} {one.version} ({one.language})"
-    return f"{one.key} {one.version}"
-
-
-def is_definition(file: str) -> bool:
-    """Return whether a file, by its path in a study folder, is read as an instrument, codebook or consent form."""
-    folder, _, name = file.partition("/")
-    endings = _FORM if folder == _CONSENT else _YAML
-    path = Path(name)
-    return folder in _DEFINED and "/" not in name and path.suffix.lower() in endings and path.stem.lower() != "readme"
-
-
-def form_or_note(text: str, file: str) -> tuple[ConsentForm | None, list[Problem]]:
-    """Read a consent form; a note or checklist that lies beside the forms is neither named nor begun like one."""
-    if not is_form_name(file.rpartition("/")[2]) and not text.lstrip("\ufeff\r\n ").startswith("---"):
-        return None, []
-    return read_form(text, file)
 
 
 def _inside(entries: dict[str, Path], folder: str, found: _Found) -> Iterator[tuple[str, Path]]:
@@ -250,40 +223,40 @@ def _gather(entries: dict[str, Path], heads: _Heads, found: _Found) -> None:
     for name, path in entries.items():
         stem, ending = Path(name).stem, path.suffix.lower()
         table = vocabulary.table(stem)
-        if name.casefold() in (STUDY_FILE, KIT_FILE) or name in _FOLDERS:
+        if name.casefold() in (STUDY_FILE, KIT_FILE) or name in FOLDERS:
             continue
-        if ending in _CSV and table and table != _CODINGS:
+        if ending in CSV and table and table != CODINGS:
             _add_csv(path, name, table, "", heads, found)
-        elif ending in _BOOK and table != _CODINGS:
+        elif ending in BOOK and table != CODINGS:
             _add_book(path, name, table or "", heads, found)
-        elif ending in _FOREIGN and (table or _DATA_MARK in name.casefold()):
+        elif ending in FOREIGN and (table or _DATA_MARK in name.casefold()):
             found.add("files.save_as_xlsx", name, ending=ending)
             found.lost.add(table)
-        elif ending in _LIKE_DATA or path.is_dir():
+        elif ending in LIKE_DATA or path.is_dir():
             _unknown(name, path, found)
     _gather_codings(entries, heads, found)
 
 
 def _gather_codings(entries: dict[str, Path], heads: _Heads, found: _Found) -> None:
     """Read a file a coder."""
-    for file, path in _inside(entries, _CODINGS, found):
+    for file, path in _inside(entries, CODINGS, found):
         ending = path.suffix.lower()
-        if ending in _CSV:
-            _add_csv(path, file, _CODINGS, path.stem, heads, found)
-        elif ending in _BOOK:
-            _add_book(path, file, _CODINGS, heads, found, coder=path.stem)
-        elif ending in _LIKE_DATA or path.is_dir():
+        if ending in CSV:
+            _add_csv(path, file, CODINGS, path.stem, heads, found)
+        elif ending in BOOK:
+            _add_book(path, file, CODINGS, heads, found, coder=path.stem)
+        elif ending in LIKE_DATA or path.is_dir():
             found.add("files.unknown_file", file)
 
 
 def _unknown(name: str, path: Path, found: _Found) -> None:
     """Warn of a file that isn't read, or of a folder whose name is nearly one that is."""
     if path.is_dir():
-        if meant := vocabulary.close(name, _FOLDERS):
+        if meant := vocabulary.close(name, FOLDERS):
             found.add("files.unknown_file", name, meant=meant)
         return
     options = [f"{table}{path.suffix}" for table in vocabulary.TABLE_NAMES] + [STUDY_FILE]
-    if name.casefold() not in _NEARLY_STUDY:
+    if name.casefold() not in NEARLY_STUDY:
         found.add("files.unknown_file", name, meant=vocabulary.close(name, options))
 
 
@@ -336,7 +309,7 @@ def _in_old_format(problem: Problem) -> Problem:
 
 def _sheets_meant(names: Sequence[str], table: str) -> dict[str, str]:
     """Return sheet -> table. A file named after a table has it on the sheet of that name, else on its first."""
-    known = {name: one for name in names if (one := vocabulary.table(name)) and one != _CODINGS}
+    known = {name: one for name in names if (one := vocabulary.table(name)) and one != CODINGS}
     if not table:
         # A sheet "settings" alone is that of an XLSForm or of any other program.
         return known if set(known.values()) != {"settings"} else {}

@@ -94,6 +94,10 @@ class TranslatedOption(click.Option):
             self.help = original
 
 
+# What click itself writes there.
+_USAGE = (N_("[OPTIONS]"), N_("COMMAND [ARGS]..."), N_("[COMMAND] [ARGS]..."))
+
+
 class Spoken(click.Command):
     """What commands and groups say of themselves, in the language in force when it is shown."""
 
@@ -103,6 +107,11 @@ class Spoken(click.Command):
         if found is not None:
             found.help = speech(ctx).text(N_("Show this message and exit."))
         return found
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """Return what stands behind the command's name in the first line of its help."""
+        say = speech(ctx)
+        return [say.text(piece) if piece in _USAGE else piece for piece in super().collect_usage_pieces(ctx)]
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the help."""

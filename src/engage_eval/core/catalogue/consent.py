@@ -94,7 +94,7 @@ ENTRIES: Mapping[str, Entry] = {
         N_("Add --witness with where the witness stands on the form; no name is needed here."),
     ),
     "consent.which_form": error(
-        N_("It isn't clear which consent form was used. The study has: {allowed}."),
+        N_("It isn't clear which consent form was used."),
         N_("Name it with --form, --version and --language."),
     ),
     "consent.requested_already": error(

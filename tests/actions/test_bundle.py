@@ -214,3 +214,18 @@ def test_a_data_folder_that_can_t_be_written_to_loses_nothing(
         writer.note()
     with open_study(str(file)) as store:
         assert len(store.log()) == 2
+
+
+@pytest.mark.parametrize(("letters", "is_refused"), [(238, False), (239, True), (300, True)])
+def test_a_name_that_has_no_room_for_what_stands_beside_is_refused(
+    tmp_path: Path, letters: int, *, is_refused: bool
+) -> None:
+    source, file = folder(tmp_path / "asal"), tmp_path / f"{'x' * (letters - 7)}.engage"
+    if is_refused:
+        with pytest.raises(UsageError) as caught:
+            take_in(source, file)
+        assert caught.value.problem.code == "command.name_too_long"
+    else:
+        take_in(source, file)
+        with open_study(str(file), write=True) as store, store.writing("again") as writer:
+            writer.note()

@@ -1,6 +1,5 @@
 """Backups of a study file: which there are, what restoring one would do, and restoring it."""
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,12 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engage_eval.core.errors import UsageError
+from engage_eval.core.study_name import is_folder, refuse_impossible
 
 if TYPE_CHECKING:
     from engage_eval.store.restore import Outlook, Restored
-
-_DATABASES = ("postgresql:", "postgres:")
-_LONGEST_NAME = 255  # bytes, on the file systems that matter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,11 +61,6 @@ def restore(study: str, backup: str, *, by: str, clock: Callable[[], datetime], 
 
 
 def _check(study: str) -> None:
-    if not study:
-        raise UsageError("command.empty_study")
-    if study.startswith(_DATABASES):
-        return
-    if len(os.fsencode(Path(study).name)) > _LONGEST_NAME:
-        raise UsageError("command.name_too_long", name=f"{Path(study).name[:40]}…")
-    if Path(study).is_dir():
+    refuse_impossible(study)
+    if is_folder(study):
         raise UsageError("recording.folder", name=study)

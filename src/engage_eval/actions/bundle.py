@@ -14,6 +14,7 @@ from engage_eval.actions.study import Workspace, is_study_file, open_study
 from engage_eval.core.collector import paused_collector
 from engage_eval.core.errors import ProblemsError, UsageError
 from engage_eval.core.problem import Place, Problem
+from engage_eval.core.study_name import LONGEST_NEW, SUFFIX, is_database, refuse_long
 from engage_eval.formats import bundle
 from engage_eval.formats.submission_batch import Line, line_of
 from engage_eval.formats.submission_merge import content
@@ -121,17 +122,19 @@ def _opened(request: Request, *, clock: Callable[[], datetime], ids: Callable[[]
 def _check_names(request: Request) -> None:
     if is_study_file(request.folder):
         raise UsageError("bundle.not_a_folder", name=request.folder)
-    is_database = request.study.startswith(("postgresql:", "postgres:"))
-    if not is_database and Path(request.study).suffix.lower() != ".engage" and not is_study_file(request.study):
+    if is_database(request.study):
+        return
+    refuse_long(request.study, LONGEST_NEW)
+    if Path(request.study).suffix.lower() != SUFFIX and not is_study_file(request.study):
         raise UsageError("bundle.ending", name=request.study)
-    if not is_database and not Path(request.study).absolute().parent.is_dir():
+    if not Path(request.study).absolute().parent.is_dir():
         raise UsageError("command.no_folder", name=Path(request.study).parent.as_posix())
 
 
 def _is_there(study: str) -> bool:
     from engage_eval.store.study_file import open_study as open_store
 
-    if study.startswith(("postgresql:", "postgres:")):
+    if is_database(study):
         try:
             open_store(study).close()
         except UsageError as error:

@@ -4,12 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from engage_eval.actions.consent import repeats
-from engage_eval.actions.recording import is_folder, person_of
+from engage_eval.actions.recording import person_of
 from engage_eval.actions.study import open_study
 from engage_eval.core.errors import ProblemsError
 from engage_eval.model.withdrawing import Echo, rows_to_delete
-
-__all__ = ["ToDelete", "is_folder", "rows"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 
 from engage_eval import __version__
 from engage_eval.actions.doctor_place import Location, System, locate
-from engage_eval.actions.verifying import is_folder
 from engage_eval.core.errors import UsageError
 from engage_eval.core.problem import Place, Problem
+from engage_eval.core.study_name import is_database, is_folder
 
 if TYPE_CHECKING:
     from engage_eval.store.state import State
 
-_DATABASE = ("postgresql:", "postgres:")
 _LEAST_ROOM = 5  # times the file: an upgrade, a backup and a journal stand beside it for a while
 _LEAST_FREE = 100 * 1024 * 1024
 
@@ -52,13 +51,12 @@ def examine(name: str, *, upgrade: bool = False, system: System | None = None) -
         if upgrade:
             raise UsageError("doctor.upgrade_what")
         return Diagnosis(versions=versions, has_wal_reset_bug=bug)
-    is_database = name.startswith(_DATABASE)
-    if not is_database and is_folder(name):
+    if is_folder(name):
         raise UsageError("doctor.folder", name=name)
     upgraded = stores.upgrade(name) if upgrade else None
     found = stores.state(name)
-    location = None if is_database else locate(Path(name), system)
-    where = Place(file=Path(name).name if not is_database else found.study)
+    location = None if is_database(name) else locate(Path(name), system)
+    where = Place(file=Path(name).name if not is_database(name) else found.study)
     problems = [*_of_state(found), *(_of_place(location, found) if location else ()), *_of_data_folder()]
     return Diagnosis(
         versions=versions,

@@ -1,6 +1,5 @@
 """What exports and imports share: a target that may be written, and the errors that stand in their way."""
 
-import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -9,6 +8,7 @@ from engage_eval.actions.study import Workspace
 from engage_eval.core.catalogue import lookup
 from engage_eval.core.errors import UsageError
 from engage_eval.core.problem import Problem, Severity
+from engage_eval.core.study_name import refuse_long
 
 # What a report needs and rows don't: answers are collected long before the counts are in, and no row is lost by it.
 _CAN_WAIT = frozenset(
@@ -19,7 +19,6 @@ _CAN_WAIT = frozenset(
         "ethics.status_missing",
     }
 )
-LONGEST_NAME = 255  # bytes, on the file systems that matter
 
 
 def can_wait(problem: Problem) -> bool:
@@ -49,8 +48,7 @@ def check_target(target: Path, study: str, endings: tuple[str, ...], *, force: b
     """
     if endings and target.suffix.lower() not in endings:
         raise UsageError("command.wrong_ending", name=target.name, allowed=", ".join(endings))
-    if len(os.fsencode(target.name)) > LONGEST_NAME:
-        raise UsageError("command.name_too_long", name=f"{target.name[:40]}…")
+    refuse_long(target.name)
     if not target.parent.is_dir():
         raise UsageError("command.no_folder", name=target.parent.as_posix())
     check_csv_target(target, Path(study))

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from engage_eval.actions import study as studies
 from engage_eval.actions.exporting import can_wait
-from engage_eval.actions.recording import assembled, is_folder, new_problems, open_recording
+from engage_eval.actions.recording import assembled, new_problems, open_recording
 from engage_eval.core.catalogue import lookup
 from engage_eval.core.errors import ProblemsError, UsageError
 from engage_eval.core.problem import Problem, Severity
+from engage_eval.core.study_name import is_folder
 from engage_eval.model import rules
 
 if TYPE_CHECKING:

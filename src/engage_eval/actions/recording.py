@@ -1,12 +1,10 @@
 """Open a study file to record in it: who records, what the rules say to the new rows, one transaction for a verb."""
 
-import os
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timezone
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engage_eval.core.catalogue import lookup
@@ -14,6 +12,7 @@ from engage_eval.core.collector import paused_collector
 from engage_eval.core.errors import ProblemsError, UsageError
 from engage_eval.core.problem import Problem, Severity
 from engage_eval.core.similar import closest
+from engage_eval.core.study_name import is_folder, refuse_impossible
 from engage_eval.formats import cells
 from engage_eval.formats.bundle import assemble
 from engage_eval.formats.rows import Setting
@@ -31,8 +30,6 @@ if TYPE_CHECKING:
 # Parameters that only count how often something is wrong, so that one more is not another problem.
 _COUNTS = ("count", "n")
 _MOST_LISTED = 30
-_DATABASES = ("postgresql:", "postgres:")
-_LONGEST_NAME = 255  # bytes, on the file systems that matter
 # What a reader of tables only warns of, and a person who records one thing is to put right before it is recorded.
 _REFUSED = frozenset(
     {
@@ -206,21 +203,9 @@ def _opened(store: "Store") -> Recording:
     )
 
 
-def is_folder(study: str) -> bool:
-    """Return whether ``study`` names a folder, and no study file or database."""
-    try:
-        return not study.startswith(_DATABASES) and Path(study).is_dir()
-    except (OSError, ValueError):  # a name that nothing can have
-        return False
-
-
 def refuse_folder(study: str) -> None:
     """Raise UsageError where ``study`` is a folder, nothing, or a name that no file can have."""
-    if not study:
-        raise UsageError("command.empty_study")
-    name = Path(study).name
-    if not study.startswith(_DATABASES) and len(os.fsencode(name)) > _LONGEST_NAME:
-        raise UsageError("command.name_too_long", name=f"{name[:40]}…")
+    refuse_impossible(study)
     if is_folder(study):
         raise UsageError("recording.folder", name=study)
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engage_eval.actions.exporting import blocking
-from engage_eval.actions.recording import is_folder, open_preview, person_of
+from engage_eval.actions.recording import open_preview, person_of
 from engage_eval.actions.study import is_study_file, open_study
 from engage_eval.analysis.dispositions import dispositions
 from engage_eval.core.errors import ProblemsError
+from engage_eval.core.study_name import is_folder
 from engage_eval.model.consent import gate
 from engage_eval.model.people import RecruitmentEvent
 from engage_eval.model.progress import progress

@@ -1,6 +1,5 @@
 """Open a study, check it, begin a new one."""
 
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +10,7 @@ from engage_eval.core.catalogue import lookup
 from engage_eval.core.collector import paused_collector
 from engage_eval.core.errors import EngageError, ProblemsError, UsageError
 from engage_eval.core.problem import Place, Problem, Severity
+from engage_eval.core.study_name import SUFFIX, is_database, refuse_impossible
 from engage_eval.formats import bundle, canonical, new_folder, study_folder, tables
 from engage_eval.formats.codebook import read_codebook
 from engage_eval.formats.instrument import read_instrument
@@ -21,9 +21,6 @@ from engage_eval.model.instrument_time import estimate_minutes
 from engage_eval.model.record import StudyRecord
 from engage_eval.model.snapshot import Snapshot
 
-_LONGEST_NAME = 255  # bytes, on the file systems that matter
-STUDY_SUFFIX = ".engage"
-_DATABASES = ("postgresql:", "postgres:")
 _SQLITE = b"SQLite format 3\0"
 
 
@@ -74,13 +71,13 @@ def is_study_file(name: str) -> bool:
 
     A folder may be called whatever it likes.
     """
-    if name.startswith(_DATABASES):
+    if is_database(name):
         return True
     path = Path(name)
     try:
         if path.is_dir():
             return False
-        if path.suffix.lower() == STUDY_SUFFIX:
+        if path.suffix.lower() == SUFFIX:
             return True
         if not path.is_file() or not _begins_like_sqlite(path):
             return False
@@ -104,10 +101,7 @@ def open_study(name: str) -> Workspace:
     Raises UsageError for a name that no study can have or where there is none, StudyError for a folder that can't be
     read, StoreError for a file that is damaged or no study file.
     """
-    if not name:
-        raise UsageError("command.empty_study")
-    if not name.startswith(_DATABASES) and any(len(os.fsencode(part)) > _LONGEST_NAME for part in Path(name).parts):
-        raise UsageError("command.name_too_long", name=f"{Path(name).name[:40]}…")
+    refuse_impossible(name)
     if is_study_file(name):
         return _open_file(name)
     folder = Path(name)
@@ -144,7 +138,7 @@ def conflicts(record: StudyRecord, disputed: Iterable[tuple[str, str]]) -> Itera
 def _copies_beside(folder: Path, record: StudyRecord) -> Iterator[Problem]:
     """Yield a warning for each study file beside a folder, or in it, that holds the same study."""
     folder = folder.absolute()
-    beside = (path for where in (folder.parent, folder) for path in sorted(where.glob(f"*{STUDY_SUFFIX}")))
+    beside = (path for where in (folder.parent, folder) for path in sorted(where.glob(f"*{SUFFIX}")))
     for path in beside:
         from engage_eval.store.study_file import open_study as open_store
 

@@ -5,26 +5,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engage_eval.core.errors import StoreError, UsageError
+from engage_eval.core.study_name import SUFFIX, is_database, is_folder
 
 if TYPE_CHECKING:
     from engage_eval.store.verify import Verified
-
-_DATABASE = ("postgresql:", "postgres:")
-
-
-def is_folder(name: str) -> bool:
-    """Return whether ``name`` is a folder; a name that no file can have is none."""
-    try:
-        return Path(name).is_dir()
-    except OSError:
-        return False
 
 
 def is_study(name: str) -> bool:
     """Return whether a single argument means a study, as a whole: a study file, a database, or a folder."""
     from engage_eval.store.target import is_study_file
 
-    return name.startswith(_DATABASE) or name.endswith(".engage") or is_folder(name) or is_study_file(Path(name))
+    return is_database(name) or name.endswith(SUFFIX) or is_folder(name) or is_study_file(Path(name))
 
 
 def verify(name: str) -> "Verified":
@@ -34,7 +25,7 @@ def verify(name: str) -> "Verified":
     """
     from engage_eval.store import verify as checks
 
-    if not name.startswith(_DATABASE) and is_folder(name):
+    if is_folder(name):
         raise UsageError("verify.folder", name=name)
     return checks.verify(name)
 

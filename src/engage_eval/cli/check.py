@@ -54,7 +54,7 @@ def check(ctx: click.Context, study: str, *, as_json: bool) -> None:
     else:
         print_problems(found.problems, say)
         print_summary(found, say)
-        from engage_eval.actions.recording import is_folder
+        from engage_eval.core.study_name import is_folder
 
         # For a person only: what is piped is the same bytes from a study file and from its folder.
         if found.problems and console.is_shown() and not is_folder(study):

@@ -15,6 +15,7 @@ from engage_eval.cli.register_sharing import own_names
 from engage_eval.core.catalogue.entry import N_
 from engage_eval.core.errors import UsageError
 from engage_eval.core.messages import Messages
+from engage_eval.core.study_name import is_folder
 from engage_eval.model.withdrawing import ERASED_TABLES
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def withdraw(
     if (names is not None or with_register) and kind != "erase":
         raise UsageError("consent.names_only_erase", kind=kind)
     listed = actions.names_in(names)
-    if not with_register and consent_folder.is_folder(study):
+    if not with_register and is_folder(study):
         _list_rows(ctx, consent_folder.rows(study, person, kind, listed), study, as_json=as_json)
         return
     if with_register:

@@ -83,14 +83,14 @@ def responses(
     """Take the answers in, or say what would happen."""
     from engage_eval.actions import import_responses as actions
     from engage_eval.actions import study as studies
-    from engage_eval.actions.recording import is_folder
     from engage_eval.core.errors import UsageError
+    from engage_eval.core.study_name import SUFFIX, is_folder
 
     into_file = bool(study) and not is_folder(study) and studies.is_study_file(study)
     if output is not None and into_file:
         raise UsageError("import.output_for_folder", study=study)
     if output is None and not dry_run and not into_file:
-        is_turned_round = source.suffix == studies.STUDY_SUFFIX
+        is_turned_round = source.suffix == SUFFIX
         raise UsageError("import.no_target", source="FILE" if is_turned_round else source.as_posix())
     request = actions.Request(
         source=source,

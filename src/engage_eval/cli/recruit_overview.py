@@ -106,7 +106,7 @@ def _state(one: "Where", say: Messages) -> str:
 def _print_people(found: Sequence["Where"], study: str, say: Messages) -> None:
     if not found:
         console.line(say.text("Nobody has been recruited yet."))
-        from engage_eval.actions.recording import is_folder
+        from engage_eval.core.study_name import is_folder
 
         if not is_folder(study):
             told = say.text("The first one: engage-eval recruit add {study} --recruiter seed", study=study)

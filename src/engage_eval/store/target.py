@@ -11,9 +11,9 @@ from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 from engage_eval.core.address import without_passwords
 from engage_eval.core.errors import StoreError, UsageError
 from engage_eval.core.similar import closest
+from engage_eval.core.study_name import is_database
 from engage_eval.store.schema import APPLICATION_ID
 
-_POSTGRESQL = ("postgresql:", "postgres:")
 _MAGIC = b"SQLite format 3\0"
 _HEADER = 100
 _WAL = 2  # the versions of a file's format that say so
@@ -52,7 +52,7 @@ def parse(name: str) -> Target:
 
     Raises UsageError where a URL has no study, or one that can't be a schema's name, StoreError where it is no address.
     """
-    if not name.startswith(_POSTGRESQL):
+    if not is_database(name):
         return Target(name=name, path=Path(name))
     shown = without_passwords(name)
     try:

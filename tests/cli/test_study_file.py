@@ -62,11 +62,13 @@ def test_a_command_says_the_same_of_the_file_and_of_its_folder(
 
 
 @pytest.mark.parametrize("kind", ["lengkap", "ringkas"])
-@pytest.mark.parametrize("ending", ["docx", "md"])
-def test_reports_have_the_same_bytes(run: Run, both: tuple[Path, Path], tmp_path: Path, kind: str, ending: str) -> None:
+@pytest.mark.parametrize(("ending", "language"), [("docx", "id"), ("docx", "en"), ("md", "id"), ("html", "en")])
+def test_reports_have_the_same_bytes(
+    run: Run, both: tuple[Path, Path], tmp_path: Path, kind: str, ending: str, language: str
+) -> None:
     made = [tmp_path / f"{name}.{ending}" for name in ("file", "folder")]
     for study, target in zip(both, made, strict=True):
-        assert run("report", str(study), "-o", str(target), "--kind", kind).exit_code == 0
+        assert run("report", str(study), "-o", str(target), "--kind", kind, "--lang", language).exit_code == 0
     assert made[0].read_bytes() == made[1].read_bytes()
 
 

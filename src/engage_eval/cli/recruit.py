@@ -1,6 +1,6 @@
 """The commands under recruit: new people, who referred them, and each step of contact and screening."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,7 +14,7 @@ from engage_eval.core.messages import Messages
 
 if TYPE_CHECKING:
     from engage_eval.actions.recording import Recording
-    from engage_eval.actions.recruit import Newcomer, Step
+    from engage_eval.actions.recruit import Step
 
 
 @click.group(
@@ -75,26 +75,9 @@ in the contacts register."""),
 @by_option
 @click.pass_context
 @edge
-def add(
-    ctx: click.Context,
-    study: str,
-    *,
-    recruiter: str,
-    at: str,
-    zone: str,
-    by: str,
-    as_json: bool,
-    attributes: tuple[str, ...],
-    **facts: str,
-) -> None:
+def add(ctx: click.Context, study: str, *, recruiter: str, **given: Any) -> None:  # noqa: ANN401 - the options above
     """Add the person and print the code."""
-    from engage_eval.actions import recruit as actions
-
-    with recording(study, by) as open_study:
-        say = speak(ctx, open_study.language)
-        newcomer = _newcomer(facts, attributes, recruiter)
-        found = actions.nominate(open_study, newcomer, open_study.moment(at, zone))
-        _show(found, open_study, say, as_json=as_json)
+    _nominate(ctx, study, recruiter, "recruit add", given)
 
 
 @click.command(
@@ -111,28 +94,24 @@ Whoever did not agree to name others can't be a recruiter."""),
 @by_option
 @click.pass_context
 @edge
-def refer(
-    ctx: click.Context,
-    study: str,
-    recruiter: str,
-    *,
-    at: str,
-    zone: str,
-    by: str,
-    as_json: bool,
-    attributes: tuple[str, ...],
-    **facts: str,
-) -> None:
+def refer(ctx: click.Context, study: str, recruiter: str, **given: Any) -> None:  # noqa: ANN401 - the options above
     """Add the person below the recruiter and print the code."""
-    from engage_eval.actions import recruit as actions
     from engage_eval.core.errors import UsageError
 
+    if recruiter.strip().lower() in ("", "seed"):
+        raise UsageError("recording.person_unknown", participant=recruiter)
+    _nominate(ctx, study, recruiter, "recruit refer", given)
+
+
+def _nominate(ctx: click.Context, study: str, recruiter: str, verb: str, given: dict[str, Any]) -> None:
+    """Open the study, add somebody new, and print the code."""
+    from engage_eval.actions import recruit as actions
+
+    at, zone, by, as_json = (given.pop(name) for name in ("at", "zone", "by", "as_json"))
+    newcomer = actions.Newcomer(id=given.pop("key"), recruiter=recruiter, **given)
     with recording(study, by) as open_study:
         say = speak(ctx, open_study.language)
-        if recruiter.strip().lower() in ("", "seed"):
-            raise UsageError("recording.person_unknown", participant=recruiter)
-        newcomer = _newcomer(facts, attributes, recruiter)
-        found = actions.nominate(open_study, newcomer, open_study.moment(at, zone), "recruit refer")
+        found = actions.nominate(open_study, newcomer, open_study.moment(at, zone), verb)
         _show(found, open_study, say, as_json=as_json)
 
 
@@ -192,13 +171,6 @@ def screen(
         say = speak(ctx, open_study.language)
         found = actions.screen(open_study, person, chosen[0], reason, open_study.moment(at, zone))
         _show(found, open_study, say, as_json=as_json)
-
-
-def _newcomer(facts: Mapping[str, str], attributes: tuple[str, ...], recruiter: str) -> "Newcomer":
-    from engage_eval.actions.recruit import Newcomer
-
-    given = {name: value for name, value in facts.items() if name != "key"}
-    return Newcomer(id=facts["key"], recruiter=recruiter, attributes=attributes, **given)
 
 
 def _show(found: "Step", open_study: "Recording", say: Messages, *, as_json: bool) -> None:

@@ -43,12 +43,15 @@ class Messages:
         """Return what is wrong, and what to do (with allowed values and a likely meant one where they are known)."""
         found = lookup(problem.code)
         message = _filled(self.text(found.message), problem.params)
-        hints = [_filled(self.text(found.hint), problem.params)] if found.hint else []
+        hint = _filled(self.text(found.hint), problem.params) if found.hint else ""
+        hints = []
         if meant := problem.params.get("meant"):
             hints.append(self.text("Did you mean “{meant}”?", meant=meant))
         if allowed := problem.params.get("allowed"):
             hints.append(self.text("Allowed: {allowed}.", allowed=allowed))
-        return message, " ".join(hints)
+        # A command at the end of a hint stays at the end, or what follows reads like a part of it.
+        hints = [hint, *hints] if hint.endswith((".", "?", "!")) else [*hints, hint]
+        return message, " ".join(filter(None, hints))
 
     def reason(self, reason: Reason) -> str:
         """Return why a number is undefined or refused."""

@@ -1,6 +1,8 @@
 """A folder into a study file and out again: nothing lost, nothing let in that was erased, taken back or is disputed."""
 
+import sqlite3
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -11,8 +13,9 @@ from engage_eval.actions import bundle
 from engage_eval.core.errors import ProblemsError, UsageError
 from engage_eval.formats import study_folder
 from engage_eval.model.moment import Moment
-from engage_eval.store import schema
+from engage_eval.store import backups, schema
 from engage_eval.store.study_file import open_study
+from engage_eval.store.verify import verify
 from engage_eval.store.write import Stamp
 
 STUDY = """\
@@ -229,3 +232,55 @@ def test_a_name_that_has_no_room_for_what_stands_beside_is_refused(
         take_in(source, file)
         with open_study(str(file), write=True) as store, store.writing("again") as writer:
             writer.note()
+
+
+def test_an_erasure_that_comes_in_with_a_folder_is_carried_out(tmp_path: Path) -> None:
+    file, secret = tmp_path / "a.engage", b"baris dua"
+    take_in(folder(tmp_path / "asal"), file)
+    with open_study(str(file), write=True) as store:
+        backups.keep(store.target, datetime(2026, 3, 2, tzinfo=UTC), backups.WORK)
+    assert secret in file.read_bytes()
+    bare = {name: text for name, text in FILES.items() if "interview" not in name and name != "attributes.csv"}
+    bare |= {
+        "responses.csv": "interview,informatif\n",
+        "superseded.csv": "interview,item,value,at,by,reason\n",
+        "participants.csv": "id,site\nRS-A,RS\nRS-B,RS\n",
+        "consent.csv": (
+            "participant,event,at,zone,form,version,language,mode,take_part,withdrawal\n"
+            "RS-A,given,2026-01-03T09:00,WIT,psp,v1,id,ink,yes,\nRS-A,withdrawn,2026-02-01T08:00,,,,,,,erase\n"
+        ),
+        "erasures.csv": "participant,scope,at,by\nRS-A,person,2026-02-01T08:00,RN\n",
+    }
+    take_in(folder(tmp_path / "lagi", bare), file, skip_refused=True)
+
+    with open_study(str(file)) as store:
+        found = store.read()
+    assert [one.participant for one in found.tables["erasures"]] == ["RS-A"]
+    assert not found.answers
+    assert verify(str(file)).problems == ()
+    left = [path for path in tmp_path.rglob("*.engage") if secret in path.read_bytes()]
+    assert left == []
+
+
+def test_transcripts_are_not_kept_as_if_they_were_definitions(tmp_path: Path) -> None:
+    source = folder(tmp_path / "asal", {**FILES, "transcripts/RS-A-1.txt": "kata orang"})
+    with pytest.raises(UsageError) as caught:
+        take_in(source, tmp_path / "a.engage")
+    assert caught.value.problem.code == "bundle.later"
+    assert not (tmp_path / "a.engage").exists()
+
+
+def test_a_journal_that_an_earlier_file_left_does_not_get_into_a_new_one(tmp_path: Path) -> None:
+    file = tmp_path / "a.engage"
+    take_in(folder(tmp_path / "asal"), file)
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        connection.execute("PRAGMA cache_size=2")
+        connection.execute("BEGIN IMMEDIATE")
+        for number in range(500):
+            connection.execute("INSERT INTO tombstone VALUES (?, ?, ?)", ("answer", f"{number}{'x' * 200}", "d"))
+        hot = (tmp_path / "a.engage-journal").read_bytes()
+    file.unlink()
+    (tmp_path / "a.engage-journal").write_bytes(hot)
+
+    take_in(folder(tmp_path / "baru"), file)
+    assert verify(str(file)).problems == ()

@@ -92,3 +92,28 @@ def test_its_guards_and_functions_look_at_its_own_tables(name: str) -> None:
         with pytest.raises(StoreError) as caught, store.writing("again") as writer:
             writer.add("participants", [Participant(id="R01", site="RS", facility="klinik")])
     assert caught.value.problem.code == "store.erased_person"
+
+
+def test_a_study_of_another_login_is_told_and_not_fallen_over(name: str, server: str) -> None:
+    import psycopg
+
+    role = f"sari_{uuid4().hex[:6]}"
+    create(name, study="studi-uji", title="", fill=fill).close()
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE ROLE {role} LOGIN")
+        connection.execute(f"GRANT CREATE, CONNECT ON DATABASE postgres TO {role}")
+    with pytest.raises(UsageError) as caught:
+        create(name.replace("//postgres:", f"//{role}:"), study="studi-uji", title="", fill=fill)
+    assert caught.value.problem.code == "store.exists"
+
+
+def test_a_schema_without_its_revision_is_damaged(name: str, server: str) -> None:
+    import psycopg
+
+    create(name, study="studi-uji", title="", fill=fill).close()
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"SET search_path TO {name.rpartition('=')[2]}")
+        connection.execute("DELETE FROM alembic_version")
+    with pytest.raises(StoreError) as caught:
+        open_study(name)
+    assert caught.value.problem.code == "store.damaged"

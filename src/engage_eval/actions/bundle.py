@@ -157,6 +157,9 @@ def _loaded(workspace: Workspace, request: Request) -> _Load:
     if later := bundle.has_later_rows(record):
         raise UsageError("bundle.later", tables=", ".join(later))
     definitions = bundle.folder_definitions(Path(request.folder))
+    if any(one.file.startswith("transcripts/") for one in definitions):
+        # As definitions they would be kept for good, and an erasure would not find the words of people in them.
+        raise UsageError("bundle.later", tables="transcripts")
     record, faults = _without_faults(record, faults)
     if faults and not (request.skip_refused or request.is_preview):
         raise ProblemsError(faults, "bundle.refused", name=request.folder)
@@ -259,6 +262,10 @@ def _write(
 ) -> None:
     if store is not None:
         _fill(store, load)
+        if load.record.erasures:
+            from engage_eval.store.erase import finish_pending
+
+            finish_pending(store)
         return
     from engage_eval.store.study_file import create
 
@@ -273,6 +280,10 @@ def _fill(store: "Store", load: _Load) -> None:
         for one in load.definitions:
             writer.define(one)
         _add(writer, load.rows())
+        if load.record.erasures:
+            from engage_eval.store.erase import delete_of_erased
+
+            delete_of_erased(writer)
 
 
 def _add(writer: "Writer", rows: Mapping[str, Sequence[Any]]) -> None:

@@ -77,10 +77,22 @@ def delete_content(writer: Writer, participant: str, *, at: Moment, by: str) -> 
     counts = {name: len(ids) for name, ids in found.items() if ids}
     written = "; ".join(f"{name} {n}" for name, n in counts.items())
     writer.add("erasures", [Erasure(participant=participant, scope=PERSON, at=at, by=by, counts=written)])
-    for table in schema.CONTENT:
-        bury(writer.connection, table, found[table.name])
-        writer.connection.execute(table.delete().where(table.c.participant == participant))
+    _delete(writer.connection, participant, found)
     return counts
+
+
+def delete_of_erased(writer: Writer) -> None:
+    """Delete, in the transaction of ``writer``, what is still there of people whose certificates came in as rows."""
+    for participant in register.erased_in_study(writer.connection):
+        found = {table.name: _ids(writer.connection, table, participant) for table in schema.CONTENT}
+        if any(found.values()):
+            _delete(writer.connection, participant, found)
+
+
+def _delete(connection: Connection, participant: str, found: Mapping[str, list[str]]) -> None:
+    for table in schema.CONTENT:
+        bury(connection, table, found[table.name])
+        connection.execute(table.delete().where(table.c.participant == participant))
 
 
 def _ids(connection: Connection, table: Table, participant: str) -> list[str]:

@@ -54,6 +54,8 @@ def create(target: Target, head: Head, fill: Callable[[Target], None]) -> None:
         connect.open_sqlite(beside.path, "rwc").close()
         _build(beside, head)
         fill(beside)
+        # A journal that an earlier file of this name left behind would be rolled back into the new one.
+        target.path.with_name(f"{target.path.name}-journal").unlink(missing_ok=True)
         beside.path.rename(target.path)
         with suppress(OSError):  # it is there; only some disks can be asked to keep it
             settle(target.path.absolute().parent)
@@ -89,7 +91,8 @@ def _create_schema(target: Target, head: Head, fill: Callable[[Target], None]) -
 
 
 def _refuse_taken(target: Target) -> None:
-    wanted = sql("SELECT 1 FROM information_schema.schemata WHERE schema_name = :name")
+    # Not information_schema, which leaves out what belongs to other logins.
+    wanted = sql("SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = :name")
     with connect.reading(target) as connection:
         if connection.execute(wanted, {"name": target.schema}).first():
             raise UsageError("store.exists", name=target.name)
@@ -152,9 +155,11 @@ def check_database(target: Target) -> None:
             if not connection.execute(wanted, {"name": target.schema}).first():
                 raise UsageError("store.no_file", name=target.name)
             connection.exec_driver_sql(f'SET search_path TO "{target.schema}"')
-            revision = connection.execute(select(sql("version_num FROM alembic_version"))).scalar_one()
+            revision = connection.execute(select(sql("version_num FROM alembic_version"))).scalar()
     finally:
         engine.dispose()
+    if not revision:
+        raise StoreError("store.damaged", name=target.name)
     if revision > schema.REVISION:
         raise StoreError("store.newer", name=target.name)
     if revision < schema.REVISION:

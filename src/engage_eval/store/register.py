@@ -167,6 +167,8 @@ def _make_file(path: Path, begin: Callable[[Connection], str]) -> str:
                 connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
                 connection.exec_driver_sql(f"PRAGMA user_version={VERSION}")
                 recovery = begin(connection)
+            # As for a study file: an earlier register's journal would be rolled back into the new one.
+            path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
             beside.rename(path)
         except OSError as error:
             raise StoreError("store.cannot_open", name=path.name) from error

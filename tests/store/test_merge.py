@@ -268,6 +268,89 @@ def test_two_answers_to_one_question_are_kept_and_count_as_missing_until_decided
     assert take(here, there).conflicts == ()
 
 
+@pytest.mark.parametrize("is_here", [True, False])
+def test_a_correction_stands_beside_two_of_the_other_copy(pair: tuple[str, str], *, is_here: bool) -> None:
+    once, often = pair if is_here else reversed(pair)
+    with write(once) as store:
+        answer(store, "W-R01", "jelas", 2)
+    with write(often) as store:
+        answer(store, "W-R01", "jelas", 5)
+        answer(store, "W-R01", "jelas", 1)
+    here, there = pair
+    assert take(here, there).conflicts == (("W-R01", "jelas"),)
+    assert ("W-R01", "jelas") not in answers(here)
+    with open_study(here) as store:
+        assert sorted(one.value for one in store.read().tables["superseded"]) == ["4", "5"]
+    take(there, here)
+    assert take(here, there).conflicts == ()
+    before = rows(here)
+    assert before == rows(there)
+    assert take(there, here).conflicts == take(here, there).conflicts == ()
+    assert rows(here) == rows(there) == before
+    with write(there) as store:
+        answer(store, "W-R01", "jelas", 2)
+    assert take(here, there).conflicts == ()
+    assert answers(here)["W-R01", "jelas"] == 2
+    with open_study(here) as store:
+        assert sorted(one.value for one in store.read().tables["superseded"]) == ["1", "2", "4", "5"]
+    assert verify(here).problems == verify(there).problems == ()
+
+
+def test_who_corrected_the_same_answer_further_knew_it(pair: tuple[str, str]) -> None:
+    here, there = pair
+    with write(here) as store:
+        answer(store, "W-R01", "jelas", 2)
+    with write(there) as store:
+        answer(store, "W-R01", "jelas", 2)
+        answer(store, "W-R01", "jelas", 3)
+    assert take(here, there).conflicts == ()
+    assert answers(here)["W-R01", "jelas"] == 3
+
+
+def test_copies_that_put_an_answer_beside_the_other_at_the_same_time_come_to_rest(
+    pair: tuple[str, str], new_name: Callable[[], str]
+) -> None:
+    here, there = pair
+    with write(here) as store:
+        answer(store, "W-R01", "jelas", 2)
+    with write(there) as store:
+        answer(store, "W-R01", "jelas", 5)
+        answer(store, "W-R01", "jelas", 1)
+    third = new_name()
+    with create(third, study="uji", title="Uji", clock=tick, ids=next_id):
+        pass
+    take(third, there)
+    take(third, here)
+    take(here, there)  # each put it there on its own
+    for name, other in (*permutations((here, there, third), 2), *permutations((here, there, third), 2)):
+        take(name, other)
+    assert without_log(here) == without_log(there) == without_log(third)
+    assert all(verify(name).problems == () for name in (here, there, third))
+
+
+def test_counts_and_versions_that_both_copies_changed_are_named_and_the_later_holds(pair: tuple[str, str]) -> None:
+    here, there = pair
+    for name, n in zip(pair, (7, 9), strict=True):
+        with write(name) as store, store.writing("outcomes correct", by="AB") as writer:
+            writer.add("outcomes", [Outcome(facility="F", period="2022", measure="visits", count=n, kind="observed")])
+            writer.add("outcomes", [Outcome(facility="F", period="2023", measure="visits", count=2, kind="observed")])
+            writer.add("attributes", [Attribute(participant="R02", key="sex", value="pl"[n % 2])])
+            writer.add("attributes", [Attribute(participant="R01", key="sex", value=f"rahasia{n}")])
+    with write(there) as store:
+        wipe(store, "R01")
+    found = take(here, there)
+    assert found.things == (("outcome", "F, 2022, visits"),)
+    with write(there) as store, store.writing("x", by="AB") as writer:
+        writer.add("attributes", [Attribute(participant="R02", key="sex", value="l")])
+    with write(here) as store, store.writing("x", by="AB") as writer:
+        writer.add("attributes", [Attribute(participant="R02", key="sex", value="p")])
+    assert take(here, there).things == (("attribute", "R02, sex"),)
+    with open_study(here) as store:
+        counts = {one.period: one.count for one in store.read().tables["outcomes"]}
+    assert counts == {"2022": 9, "2023": 2}
+    assert take(here, there).things == ()
+
+
 def test_one_key_for_two_people_is_refused_until_the_other_gets_a_new_one(pair: tuple[str, str]) -> None:
     here, there = pair
     with write(here) as store:

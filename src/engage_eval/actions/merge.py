@@ -50,8 +50,8 @@ class Request:
 class Merged:
     """What came in (or would): rows by table of a study folder, definitions, entries of the log, and what to look at.
 
-    ``disputed`` are the questions that both copies answered differently, each a problem; ``texts`` and ``settings``
-    were changed in both copies, and the later change holds.
+    ``disputed`` are the questions that both copies answered differently, each a problem; ``texts``, ``settings`` and
+    ``things`` (table, what) were changed in both copies, and the later change holds.
     """
 
     rows: Mapping[str, int]
@@ -61,6 +61,7 @@ class Merged:
     left_out: int
     texts: tuple[str, ...]
     settings: tuple[str, ...]
+    things: tuple[tuple[str, str], ...]
     disputed: tuple[Problem, ...]
     renamed: Mapping[str, str]
     language: str
@@ -110,6 +111,7 @@ def merge(request: Request, *, clock: Callable[[], datetime], ids: Callable[[], 
         left_out=found.left_out,
         texts=found.texts,
         settings=found.settings,
+        things=tuple((_AS_FOLDER[table], thing) for table, thing in found.things),
         disputed=tuple(studies.conflicts(record, found.conflicts)) if record else (),
         renamed=found.renamed,
         language=here.language,

@@ -61,7 +61,11 @@ def merge(
                 "entries": found.entries,
                 "erased": list(found.erased),
                 "left_out": found.left_out,
-                "changed_in_both": {"files": list(found.texts), "settings": list(found.settings)},
+                "changed_in_both": {
+                    "files": list(found.texts),
+                    "settings": list(found.settings),
+                    "rows": [{"table": table, "thing": thing} for table, thing in found.things],
+                },
                 "disputed": as_rows(found.disputed, say),
                 "renamed": dict(found.renamed),
                 "recorded": not dry_run,
@@ -113,4 +117,10 @@ def _print_both(found: "Merged", say: Messages) -> None:
     for setting in found.settings:
         console.paragraph(
             say.text("Both copies changed the setting {setting}; the later change holds.", setting=setting)
+        )
+    for table, thing in found.things:
+        console.paragraph(
+            say.text(
+                "Both copies changed {thing} ({table}); both are kept, the later one holds.", thing=thing, table=table
+            )
         )

@@ -16,6 +16,7 @@ from engage_eval.model.outcome import Broadcast, Outcome
 from engage_eval.model.panel import PanelRating
 from engage_eval.model.people import Attribute, ConsentEvent, Participant, RecruitmentEvent, Staff
 from engage_eval.model.study import SettingChange
+from engage_eval.store.digests import moved_id
 from engage_eval.store.encode import CONSENT_DETAILS, CONSENT_FLAGS, CONSENT_TEXTS, FACTS, INTERVIEW_DETAILS
 
 Row: TypeAlias = Any
@@ -273,7 +274,7 @@ def answers(rows: Iterable[Row]) -> Answers:
 
 def _decide(question: tuple[str, str], rows: Sequence[Row], found: Answers) -> None:
     """Add what holds of the rows of one item, and what they replaced."""
-    versions = [list(version) for _, version in groupby(sorted(rows, key=_place), key=_seq)]
+    versions = _versions(rows)
     last = versions[-1]
     if _differ(last):
         found.conflicts.append(question)
@@ -281,6 +282,16 @@ def _decide(question: tuple[str, str], rows: Sequence[Row], found: Answers) -> N
         found.rows += [(*question, *one[3:8]) for one in _distinct(last)]
     for earlier, later in pairwise(versions):
         found.superseded += [_superseded(*question, value, later[0]) for value in _written(earlier) if value]
+
+
+def _versions(rows: Sequence[Row]) -> list[list[Row]]:
+    """Return the rows by seq; what a merge put beside a later answer stands there only (store/merge_both.py)."""
+    ids = {row[12] for row in rows}
+    seqs = {_seq(row) for row in rows}
+    if len(seqs) < len(rows):
+        moved = {row[12] for row in rows if any(moved_id(row[12], seq) in ids for seq in seqs if seq > _seq(row))}
+        rows = [row for row in rows if row[12] not in moved]
+    return [list(version) for _, version in groupby(sorted(rows, key=_place), key=_seq)]
 
 
 def _place(row: Row) -> tuple[int, int, str]:

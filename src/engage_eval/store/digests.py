@@ -35,6 +35,11 @@ def digest_columns(table: Table) -> tuple[str, ...]:
     return tuple(column.name for column in table.columns if column.name != "digest")
 
 
+def moved_id(row: str, seq: int) -> str:
+    """Return the id of an answer's row that a merge puts beside the answer numbered ``seq``: in all copies the same."""
+    return hashlib.sha256(f"{row} {seq}".encode()).hexdigest()[:20]
+
+
 def text_sha256(text: str) -> str:
     """Return the SHA-256 of a text."""
     return hashlib.sha256(text.encode("utf-8")).hexdigest()

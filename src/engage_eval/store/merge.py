@@ -9,21 +9,21 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from sqlalchemy import Connection, Table, select
 
 from engage_eval.core.errors import ProblemsError, StoreError, UsageError
 from engage_eval.core.problem import Problem
-from engage_eval.store import erase, register, schema
-from engage_eval.store.merge_plan import Plan, plan, rename_all, renames, value
+from engage_eval.store import erase, merge_both, register, schema
+from engage_eval.store.merge_plan import Plan, erased_in, plan, rename_all, renames
 from engage_eval.store.study_file import Contents, Store, contents
 from engage_eval.store.verify import verify
-from engage_eval.store.verify_rows import Row, Rows, check_rows
+from engage_eval.store.verify_rows import Rows, check_rows
 from engage_eval.store.write import Writer
 
 TABLES = tuple(schema.METADATA.sorted_tables)
-_NODES = (schema.PARTICIPANT, schema.INTERVIEW, schema.STAFF)
+# Rows that two copies can make on their own and that are one; answers, where each merged the other.
+_TWICE = (schema.PARTICIPANT, schema.INTERVIEW, schema.STAFF, schema.ANSWER)
 # Another head than this machine remembers is an older copy that was put back: no damage.
 _HARMLESS = ("verify.log_head",)
 
@@ -44,8 +44,8 @@ class Merged:
 
     ``rows`` and ``definitions`` count what came in, by physical table; ``entries`` of the log; ``erased`` are people
     whose content was deleted here, ``left_out`` rows of erased people that only the other copy had; ``texts`` files of
-    definitions, and ``settings``, that both copies changed: the later one holds; ``conflicts`` (interview, item) that
-    both answered differently.
+    definitions, ``settings``, and ``things`` (table, what) that both copies changed: the later one holds; ``conflicts``
+    (interview, item) that both answered differently.
     """
 
     rows: Mapping[str, int]
@@ -54,6 +54,7 @@ class Merged:
     left_out: int = 0
     texts: tuple[str, ...] = ()
     settings: tuple[str, ...] = ()
+    things: tuple[tuple[str, str], ...] = ()
     conflicts: tuple[tuple[str, str], ...] = ()
     renamed: Mapping[str, str] = field(default_factory=dict)
 
@@ -132,21 +133,23 @@ def _merge(store: Store, writer: Writer, theirs: Rows, request: Request) -> Merg
     what = plan(mine, theirs, changed.same)
     if what.problems:
         raise ProblemsError(what.problems, "merge.refused")
+    erased = erased_in(mine) | erased_in(theirs)
     _write(connection, what)
     if store.target.path is None and what.erased and register.is_there(store):
         register.attach(connection, store.target)
         register.replay(connection, what.erased, writer.at)
-    twice = _recorded_twice(connection)
-    writer.counts.update(twice)
-    if what.is_news() or twice:
+    uncounted = _uncounted(connection)
+    writer.counts.update(uncounted)
+    if what.is_news() or uncounted:
         writer.note()
     return Merged(
         rows={name: len(rows) for name, rows in what.taken.items() if name != schema.LOG.name},
         entries=len(what.taken[schema.LOG.name]),
         erased=what.erased,
         left_out=what.left_out,
-        texts=_both_changed(schema.DEFINITION, "file", "text", (mine, theirs)),
-        settings=_both_changed(schema.SETTING_CHANGE, "setting", "after", (mine, theirs)),
+        texts=_changed(schema.DEFINITION, "file", "text", (mine, theirs)),
+        settings=_changed(schema.SETTING_CHANGE, "setting", "after", (mine, theirs)),
+        things=merge_both.changed(mine, theirs, erased),
         renamed={old: new for names in changed.keys.values() for old, new in names.items()},
     )
 
@@ -154,7 +157,7 @@ def _merge(store: Store, writer: Writer, theirs: Rows, request: Request) -> Merg
 def _write(connection: Connection, what: Plan) -> None:
     """Add the rows as they are; then bury and delete, which the guards allow once the erasures stand."""
     for table in TABLES:
-        rows = what.taken.get(table.name, ())
+        rows = [*what.taken.get(table.name, ()), *(what.moved if table is schema.ANSWER else ())]
         if rows:
             names = table.columns.keys()
             connection.execute(table.insert(), [dict(zip(names, row, strict=True)) for row in rows])
@@ -164,36 +167,23 @@ def _write(connection: Connection, what: Plan) -> None:
             connection.execute(table.delete().where(table.c.participant == person))
 
 
-def _recorded_twice(connection: Connection) -> dict[str, int]:
-    """Return what the log counts too often (less than 0) of nodes that both copies made on their own."""
+def _uncounted(connection: Connection) -> dict[str, int]:
+    """Return what the log counts too often (less than 0), since both copies made it on their own, or not yet."""
     logged: Counter[str] = Counter()
     for text in connection.execute(select(schema.LOG.c.counts)).scalars():
         logged.update(json.loads(text))
     buried = Counter(connection.execute(select(schema.TOMBSTONE.c.table_name)).scalars())
     found = {}
-    for table in _NODES:
+    for table in _TWICE:
         there = len(connection.execute(select(table.primary_key.columns[0])).all()) + buried[table.name]
         if there != logged[table.name]:
             found[table.name] = there - logged[table.name]
     return found
 
 
-def _both_changed(table: Table, key: str, said: str, both: tuple[Rows, Rows]) -> tuple[str, ...]:
-    """Return of what each copy has a last row that the other lacks, and the two differ."""
-    last = [_last(table, key, rows[table.name]) for rows in both]
-    ids = [{value(table, row, "id") for row in rows[table.name]} for rows in both]
-    found = []
-    for name in last[0].keys() & last[1].keys():
-        here, there = last[0][name], last[1][name]
-        is_apart = value(table, here, "id") not in ids[1] and value(table, there, "id") not in ids[0]
-        if is_apart and value(table, here, said) != value(table, there, said):
-            found.append(name)
-    return tuple(sorted(found))
-
-
-def _last(table: Table, key: str, rows: Iterable[Row]) -> dict[Any, Row]:
-    ordered = sorted(rows, key=lambda row: (value(table, row, "recorded_at"), value(table, row, "id")))
-    return {value(table, row, key): row for row in ordered}
+def _changed(table: Table, key: str, said: str, both: tuple[Rows, Rows]) -> tuple[str, ...]:
+    mine, theirs = (rows[table.name] for rows in both)
+    return tuple(str(one) for (one,) in merge_both.both_changed(table, (key,), (said,), (mine, theirs)))
 
 
 def _finish(store: Store, found: Merged, by: str) -> None:

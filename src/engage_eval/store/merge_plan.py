@@ -17,6 +17,7 @@ from engage_eval.core.errors import UsageError
 from engage_eval.core.problem import Problem
 from engage_eval.store import schema
 from engage_eval.store.digests import digest_columns, row_digest
+from engage_eval.store.merge_both import moved_answers
 from engage_eval.store.verify_rows import Row, Rows, key_of, shown
 
 TABLES = tuple(schema.METADATA.sorted_tables)
@@ -48,10 +49,12 @@ class Renames:
 class Plan:
     """Rows to take, by table; ids to bury; whose content is to be deleted here; and what stands in the way.
 
-    ``left_out`` counts the rows of erased people that only the other copy had, and that no erasure has counted yet.
+    ``moved`` are answers that are to stand again beside a later one; ``left_out`` counts the rows of erased people that
+    only the other copy had, and that no erasure has counted yet.
     """
 
     taken: Mapping[str, Sequence[Row]]
+    moved: Sequence[Row]
     buried: Mapping[str, Sequence[str]]
     erased: tuple[str, ...]
     left_out: int
@@ -158,7 +161,7 @@ def renamed(table: Table, row: Row, keys: Mapping[str, Mapping[str, str]]) -> Ro
 def plan(mine: Rows, theirs: Rows, same: frozenset[str] = frozenset()) -> Plan:
     """Return what is to be done so that this copy holds the union of both, without what either erased."""
     here, there = keyed(mine), keyed(theirs)
-    erased = _erased(mine) | _erased(theirs)
+    erased = erased_in(mine) | erased_in(theirs)
     taken: dict[str, list[Row]] = {}
     buried: dict[str, list[str]] = {}
     left_out = 0
@@ -185,6 +188,7 @@ def plan(mine: Rows, theirs: Rows, same: frozenset[str] = frozenset()) -> Plan:
     }
     return Plan(
         taken=taken,
+        moved=moved_answers(mine, theirs, erased),
         buried=buried,
         erased=tuple(sorted(deleted)),
         left_out=left_out,
@@ -192,7 +196,8 @@ def plan(mine: Rows, theirs: Rows, same: frozenset[str] = frozenset()) -> Plan:
     )
 
 
-def _erased(rows: Rows) -> set[str]:
+def erased_in(rows: Rows) -> set[str]:
+    """Return who was erased."""
     table = schema.ERASURE
     return {value(table, row, "participant") for row in rows[table.name] if value(table, row, "scope") == "person"}
 

@@ -141,6 +141,21 @@ def test_doctor_tells_a_data_folder_that_keeps_nothing(
     assert not list((tmp_path / "data").glob("*.tmp"))
 
 
+def test_doctor_tells_what_kept_the_old_name_when_the_file_was_renamed(run: Run, file: Path) -> None:
+    folder = file.with_suffix(".backups")
+    folder.mkdir(exist_ok=True)
+    (folder / "20260301T000000Z-work.engage").write_bytes(file.read_bytes())
+    assert "[doctor.strays]" not in run("doctor", file).stdout
+    new = file.rename(file.with_name("nama baru.engage"))
+
+    result = run("doctor", new, "--lang", "en")
+    assert result.exit_code == 0  # a warning
+    assert "[doctor.strays]" in result.stdout
+    said = " ".join(result.stdout.split())
+    assert f"{folder.name} belong to this study" in said
+    assert "rename them too: nama baru.backups" in said
+
+
 def test_a_file_that_may_only_be_read_is_verified_all_the_same(run: Run, file: Path) -> None:
     file.chmod(0o444)
     os.utime(file, (0, 0))

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -121,6 +122,23 @@ def test_a_clock_that_was_put_back_does_not_stop_backups(study: Store, path: Pat
     hands.later(-24 * 60)
     work(study, "R01")
     assert len(names(path)) == 2
+
+
+def test_backups_of_a_clock_that_was_wrong_for_a_day_push_no_others_out(study: Store, path: Path, hands: Clock) -> None:
+    hands.later(24 * 60)
+    for number in range(12):
+        work(study, f"R{number:02}")
+        hands.later(30)
+    hands.later(-2 * 24 * 60)
+    work(study, "S01")
+    work(study, "S02")
+    today = [one for one in names(path) if one < "20260302"]
+    assert len(today) == 1
+    assert people(path.with_suffix(".backups") / today[0])[-1] == "S01"
+    hands.later(30)
+    work(study, "S03")
+    assert len([one for one in names(path) if one < "20260302"]) == 2
+    assert len(names(path)) == backups.KEPT
 
 
 def test_a_backup_that_fails_fails_no_verb_and_doctor_tells_it(
@@ -302,6 +320,106 @@ def test_the_register_tells_who_was_erased_where_nothing_else_does(closed: Path,
     assert len(found.deleted) == 2
     closed.with_suffix(".contacts").write_bytes(b"rusak")
     assert restore.outlook(str(closed), min(saved)).register_unread
+
+
+def _with_register(path: Path, hands: Clock) -> dict[str, bytes]:
+    """Make a register, erase R01, and return the backups from before."""
+    with open_study(str(path), write=True, clock=hands) as store:
+        register.make(store, Opening(by="AB", what="register unlock", reason="uji", passphrase=WORDS))
+        saved = {one: (path.with_suffix(".backups") / one).read_bytes() for one in names(path)}
+        erase.erase(store, "R01", {}, at=MORNING, by="AB")
+    return saved
+
+
+def test_a_register_whose_writer_died_still_tells_who_was_erased(closed: Path, hands: Clock) -> None:
+    saved = _with_register(closed, hands)
+    folder, contacts = closed.with_suffix(".backups"), closed.with_suffix(".contacts")
+    for one in names(closed):
+        (folder / one).unlink()
+    (folder / max(saved)).write_bytes(saved[max(saved)])
+    closed.unlink()
+    die = (
+        "import os, sqlite3, sys; c = sqlite3.connect(sys.argv[1], isolation_level=None);"
+        "c.execute('PRAGMA cache_size=2'); c.execute('BEGIN IMMEDIATE');"
+        "[c.execute('INSERT INTO contact_erasure VALUES (?, ?)', (f'{n}' + 'x' * 200, 'd')) for n in range(2000)];"
+        "os._exit(9)"
+    )
+    subprocess.run([sys.executable, "-c", die, str(contacts)], check=False)  # noqa: S603 - our own words
+    assert contacts.with_name(f"{contacts.name}-journal").exists()
+    found = put_back(closed, max(saved), hands)
+    assert (found.outlook.register_unread, found.outlook.erased) == (False, ("R01",))
+    assert b"kataR01" not in closed.read_bytes()
+
+
+def test_who_was_erased_is_erased_again_where_an_older_file_was_put_back_by_hand(closed: Path, hands: Clock) -> None:
+    saved = _with_register(closed, hands)
+    closed.write_bytes(saved[max(saved)])
+    with open_study(str(closed), write=True, clock=hands) as store:
+        assert unfinished(store) == ()
+        (certificate,) = store.read().tables["erasures"]
+    assert certificate.participant == "R01"
+    folder = closed.with_suffix(".backups")
+    left = [one.name for one in (closed, *folder.iterdir()) if b"kataR01" in one.read_bytes()]
+    assert left == []
+    assert verify(str(closed)).problems == ()
+
+
+def test_an_unclean_backup_that_can_not_be_deleted_leaves_the_erasure_unfinished(
+    closed: Path, hands: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = closed.with_suffix(".backups")
+    saved = {one: (folder / one).read_bytes() for one in names(closed)}
+    with open_study(str(closed), write=True, clock=hands) as store:
+        erase.erase(store, "R01", {}, at=MORNING, by="AB")
+    for one, data in saved.items():
+        (folder / one).write_bytes(data)
+    unlink = Path.unlink
+
+    def held(path: Path, *, missing_ok: bool = False) -> None:
+        if path.name == max(saved):
+            raise PermissionError(13, "in use")
+        unlink(path, missing_ok=missing_ok)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "unlink", held)
+        with pytest.raises(StoreError) as refused:
+            put_back(closed, max(saved), hands)
+    assert code(refused.value) == "backup.not_deleted"
+    with open_study(str(closed), write=True, clock=hands) as store:
+        assert unfinished(store) == ()
+    assert [one.name for one in (closed, *folder.iterdir()) if b"kataR01" in one.read_bytes()] == []
+
+
+def test_a_study_reached_by_a_link_has_the_backups_and_the_register_of_its_real_name(
+    closed: Path, tmp_path: Path, hands: Clock
+) -> None:
+    link = tmp_path / "ke sana" / "studi lain.engage"
+    link.parent.mkdir()
+    link.symlink_to(closed)
+    hands.later(40)
+    saved = (closed.with_suffix(".backups") / names(closed)[-1]).read_bytes()
+    with open_study(str(link), write=True, clock=hands) as store:
+        register.make(store, Opening(by="AB", what="register unlock", reason="uji", passphrase=WORDS))
+        erase.erase(store, "R01", {}, at=MORNING, by="AB")
+    assert [one.name for one in link.parent.iterdir()] == [link.name]
+    assert [one.name for one in tmp_path.rglob("*") if one.is_file() and b"kataR01" in one.read_bytes()] == []
+    (closed.with_suffix(".backups") / "20260301T000000Z-work.engage").write_bytes(saved)
+    assert put_back(link, "20260301T000000Z-work.engage", hands).outlook.erased == ("R01",)
+    assert link.is_symlink()
+    assert b"kataR01" not in closed.read_bytes()
+
+
+def test_a_link_that_leads_nowhere_or_round_is_told(tmp_path: Path) -> None:
+    gone, loop = tmp_path / "hilang.engage", tmp_path / "putar.engage"
+    gone.symlink_to(tmp_path / "tidak ada.engage")
+    loop.symlink_to(loop)
+    for link in (gone, loop):
+        with pytest.raises(EngageError) as refused:
+            open_study(str(link))
+        assert code(refused.value) == "store.no_file"
+        with pytest.raises(UsageError) as taken:
+            create(str(link), study="uji", title="Uji")
+        assert code(taken.value) == "store.exists"
 
 
 def test_what_can_not_be_restored_is_refused_and_nothing_changes(closed: Path, tmp_path: Path, hands: Clock) -> None:

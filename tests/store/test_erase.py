@@ -1,6 +1,7 @@
 """An erasure leaves no word of the person in the bytes, and the study whole."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,10 +13,12 @@ from engage_eval.core.errors import StoreError
 from engage_eval.model.interview import Answer, Interview, InterviewEvent
 from engage_eval.model.moment import Moment
 from engage_eval.model.people import Attribute, ConsentEvent, Participant, RecruitmentEvent
-from engage_eval.store import erase, schema
+from engage_eval.store import connect, erase, register, schema, strays
+from engage_eval.store.register import Opening
 from engage_eval.store.study_file import Store, create, open_study
 from engage_eval.store.write import Stamp, Writer
 
+WORDS = "enam kata sandi yang dipakai di sini"
 MORNING = Moment.of(datetime(2026, 3, 2, 2, 0, tzinfo=UTC))
 CANARIES = {
     "fact": "puskesmaskenanga",
@@ -236,3 +239,65 @@ def test_a_damaged_register_does_not_hold_an_erasure_up(tmp_path: Path) -> None:
     assert left_in(tmp_path, list(CANARIES.values())) == []
     with open_study(str(path), write=True) as store:
         assert erase.unfinished(store) == ()
+
+
+@pytest.mark.parametrize("whose", ["lain", "lebih baru"])
+def test_a_register_of_another_study_or_program_does_not_hold_an_erasure_up(tmp_path: Path, whose: str) -> None:
+    path, contacts = tmp_path / "studi.engage", tmp_path / "studi.contacts"
+    with create(str(tmp_path / "lain.engage"), study="b", title="B") as other:
+        register.make(other, Opening(by="AB", what="register unlock", reason="uji", passphrase=WORDS))
+    with create(str(path), study="a", title="A") as store:
+        with store.writing("test") as writer:
+            fill(writer, "P1", CANARIES)
+        contacts.write_bytes((tmp_path / "lain.contacts").read_bytes())
+        if whose != "lain":
+            with closing(connect.open_sqlite(contacts, "rw")) as connection:
+                connection.execute("PRAGMA user_version=99")
+        before = contacts.read_bytes()
+        found = erase.erase(store, "P1", {"consent": [withdrawn("P1")]}, at=MORNING, by="lead")
+        assert (found.register_rows, erase.in_register(store)("P1")) == (None, "none")
+    assert contacts.read_bytes() == before
+    assert left_in(tmp_path, list(CANARIES.values())) == []
+
+
+def test_backups_that_kept_the_name_of_a_file_that_was_renamed_are_reached(tmp_path: Path) -> None:
+    old, new = tmp_path / "lama.engage", tmp_path / "baru.engage"
+    with create(str(old), study="a", title="A") as store:
+        with store.writing("test") as writer:
+            writer.add("participants", [Participant(id="P0", site="RSX")])
+        (clean,) = [one.read_bytes() for one in (tmp_path / "lama.backups").iterdir()]
+        with store.writing("test") as writer:
+            fill(writer, "P1", CANARIES)
+    with create(str(tmp_path / "lain.engage"), study="b", title="B") as other, other.writing("test") as writer:
+        fill(writer, "P1", CANARIES)
+    folder = tmp_path / "lama.backups"
+    (folder / "20260301T000000Z-work.engage").write_bytes(old.read_bytes())
+    (folder / "20260302T000000Z-damaged.engage").write_bytes(b"rusak")
+    (tmp_path / "asing.backups").mkdir()
+    foreign = tmp_path / "asing.backups" / "20260301T000000Z-work.engage"
+    foreign.write_bytes((tmp_path / "lain.engage").read_bytes())
+    old.rename(new)
+    with open_study(str(new), write=True) as store:
+        assert strays.of(store.target, "a") == (folder,)
+        erase.erase(store, "P1", {"consent": [withdrawn("P1")]}, at=MORNING, by="lead")
+    assert [one.read_bytes() for one in folder.iterdir()] == [clean]
+    assert foreign.exists()
+    assert left_in(folder, list(CANARIES.values())) == left_in(tmp_path / "baru.backups", list(CANARIES.values())) == []
+
+
+def test_a_computer_that_keeps_nothing_does_not_renew_the_backups_at_each_opening(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "berkas").write_text("tidak bisa menjadi folder")
+    monkeypatch.setenv("ENGAGE_EVAL_DATA", str(tmp_path / "berkas" / "data"))
+    path, folder = tmp_path / "studi.engage", tmp_path / "studi.backups"
+    with create(str(path), study="a", title="A") as store:
+        with store.writing("test") as writer:
+            fill(writer, "P1", CANARIES)
+        erase.erase(store, "P1", {"consent": [withdrawn("P1")]}, at=MORNING, by="lead")
+        assert erase.unfinished(store) == ()
+    backup = next(iter(folder.iterdir()))
+    backup.rename(folder / "20260302T000000Z-work.engage")
+    with open_study(str(path), write=True) as store:
+        assert erase.unfinished(store) == ()
+    assert [one.name for one in folder.iterdir()] == ["20260302T000000Z-work.engage"]

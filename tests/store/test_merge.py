@@ -228,6 +228,27 @@ def test_who_was_erased_in_the_other_copy_leaves_the_register_here_too(pair: tup
         assert writer.connection.execute(PERSON.select()).all() == []
 
 
+def test_who_was_erased_in_the_other_copy_leaves_the_register_though_nothing_else_of_them_was_here(
+    pair: tuple[str, str],
+) -> None:
+    here, there = pair
+    with write(here) as store, store.writing("recruit add", by="AB") as writer:
+        writer.add("participants", [Participant(id="R07", site="RS")])
+    take(there, here)
+    with write(here) as store:
+        opening = Opening(by="AB", what="register unlock", reason="uji", passphrase=WORDS)
+        register.make(store, opening)
+        with register.unlocked(store, opening) as opened:
+            opened.put(Contact(participant="R07", name="Nama Rekaan"))
+    with write(there) as store:
+        wipe(store, "R07")
+    take(here, there)
+    with open_study(here) as store, store.reading() as connection:
+        register.attach(connection, store.target)
+        assert connection.execute(PERSON.select()).all() == []
+        assert register.erased_in_register(connection) == {"R07"}
+
+
 def test_a_copy_that_dies_before_the_bytes_are_rewritten_does_it_at_the_next_opening(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

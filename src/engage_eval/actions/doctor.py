@@ -57,7 +57,12 @@ def examine(name: str, *, upgrade: bool = False, system: System | None = None) -
     found = stores.state(name)
     location = None if is_database(name) else locate(Path(name), system)
     where = Place(file=Path(name).name if not is_database(name) else found.study)
-    problems = [*_of_state(found), *(_of_place(location, found) if location else ()), *_of_data_folder()]
+    problems = [
+        *_of_state(found),
+        *(_of_place(location, found) if location else ()),
+        *_of_data_folder(),
+        *_of_strays(name, found),
+    ]
     return Diagnosis(
         versions=versions,
         has_wal_reset_bug=bug,
@@ -90,6 +95,18 @@ def _of_data_folder() -> Iterator[Problem]:
 
     if not replica.is_lasting():
         yield Problem(code="doctor.data_folder", params={"folder": replica.data_folder().as_posix()})
+
+
+def _of_strays(name: str, found: "State") -> Iterator[Problem]:
+    from engage_eval.store import strays
+    from engage_eval.store.target import parse
+
+    target = parse(name)
+    others = strays.of(target, found.study)
+    if others and target.path is not None:
+        names = ", ".join(one.name for one in others)
+        wanted = ", ".join(sorted({f"{target.path.stem}{one.suffix}" for one in others}))
+        yield Problem(code="doctor.strays", params={"names": names, "wanted": wanted})
 
 
 def _of_place(location: Location, found: "State") -> Iterator[Problem]:

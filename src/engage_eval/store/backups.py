@@ -7,7 +7,7 @@ is somebody's own, and is left alone except by an erasure.
 import os
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -76,9 +76,9 @@ def after_work(target: Target, at: datetime) -> None:
 
     What was recorded is safe, so a backup that fails fails nothing: it is noted, and doctor tells it.
     """
-    newest = next(iter(listed(target)), None)
-    # A newest one of the future is a clock that was put back: no reason to make none.
-    if target.path is None or (newest is not None and abs(at - newest.at) < EVERY):
+    # One of the future was made while the clock was wrong, and says nothing of when the last one was due.
+    newest = next((one for one in listed(target) if one.at <= at), None)
+    if target.path is None or (newest is not None and at - newest.at < EVERY):
         return
     folder = target.backups()
     assert folder is not None  # noqa: S101 - a file has one
@@ -106,8 +106,8 @@ def failed(target: Target) -> str:
         return (folder / _FAILED).read_text(encoding="utf-8")[:40]
     except (OSError, ValueError):
         pass
-    newest = next(iter(listed(target)), None)
     last = _last_work(target.path)
+    newest = next((one for one in listed(target) if last is None or one.at <= last + _LATE), None)
     if newest is None or last is None or last - newest.at < EVERY + _LATE:
         return ""
     return _shown(last)
@@ -145,7 +145,7 @@ def renew(target: Target, at: datetime) -> bool:
 
 
 def keep(target: Target, at: datetime, reason: str) -> Path | None:
-    """Make a backup and delete the oldest beyond ten; a database has none. Raises StoreError where it can't be made."""
+    """Make a backup and thin the others out; a database has none. Raises StoreError where it can't be made."""
     folder = target.backups()
     if folder is None or target.path is None:
         return None
@@ -165,7 +165,7 @@ def keep(target: Target, at: datetime, reason: str) -> Path | None:
             beside.unlink(missing_ok=True)
     except OSError as error:
         raise StoreError("store.read_only", name=target.name) from error
-    thin_out(target)
+    thin_out(target, at)
     return made
 
 
@@ -206,9 +206,31 @@ def opens(path: Path) -> bool:
         return False
 
 
-def thin_out(target: Target) -> None:
-    """Delete the oldest backups beyond ten; one that can't be deleted stays."""
-    for one in listed(target)[KEPT:]:
+def study_in(path: Path) -> str:
+    """Return which study a backup is of; empty where that can't be read."""
+    try:
+        with closing(connect.open_sqlite(path, "ro")) as connection:
+            found = connection.execute("SELECT study FROM meta").fetchone()
+    except (sqlite3.Error, UnicodeDecodeError):
+        return ""
+    return str(found[0]) if found else ""
+
+
+def still_in(path: Path, people: Collection[str]) -> frozenset[str] | None:
+    """Return which of ``people`` a backup knows and doesn't know as erased; None where that can't be read."""
+    alive = "SELECT id FROM participant EXCEPT SELECT participant FROM erasure WHERE scope = 'person'"
+    try:
+        with closing(connect.open_sqlite(path, "ro")) as connection:
+            return frozenset(one for (one,) in connection.execute(alive)) & frozenset(people)
+    except (sqlite3.Error, UnicodeDecodeError):
+        return None
+
+
+def thin_out(target: Target, at: datetime) -> None:
+    """Delete what is beyond ten, those of a wrong clock first, then the oldest; what can't be deleted stays."""
+    found = listed(target)
+    in_order = [*(one for one in found if one.at <= at), *(one for one in found if one.at > at)]
+    for one in in_order[KEPT:]:
         try:
             one.path.unlink()
         except OSError:

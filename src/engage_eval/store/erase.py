@@ -10,14 +10,15 @@ import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, Table, select
 
 from engage_eval.core.errors import StoreError, UsageError
 from engage_eval.model.coding import Erasure
 from engage_eval.model.moment import Moment
-from engage_eval.store import backups, connect, register, schema
+from engage_eval.store import backups, connect, register, schema, strays
 from engage_eval.store.digests import digest_columns, row_digest
 from engage_eval.store.faults import told
 from engage_eval.store.study_file import Store
@@ -25,6 +26,9 @@ from engage_eval.store.write import Writer
 
 # The verb of the log by which a file's bytes and backups are known to be done after an erasure.
 DONE = "erasure finished"
+# The verb by which somebody is erased whom only the register still knew as erased.
+AGAIN = "erasure repeated"
+_MERGE = "merge"
 PERSON = "person"
 _IDS_AT_ONCE = 500
 
@@ -124,6 +128,7 @@ def finish(store: Store, participants: Sequence[str], *, by: str = "") -> bool:
         if store.target.path is not None:
             _vacuum_files(store)
             renewed = backups.renew(store.target, store.clock())
+            strays.delete_unclean(store.target, store.meta().study, participants)
         else:
             _vacuum_full(store)
     with store.writing(DONE, by=by, subjects=participants) as writer:
@@ -131,12 +136,16 @@ def finish(store: Store, participants: Sequence[str], *, by: str = "") -> bool:
     return renewed
 
 
+# A register that is there and is not to be read; the law's clock runs, so it is as one that is not at hand.
+_NOT_AT_HAND = ("register.damaged", "register.foreign", "register.other_study", "register.newer")
+
+
 def _is_readable(store: Store) -> bool:
-    """Return whether the register can be read; the law's clock runs, so a damaged one is as one that is not at hand."""
+    """Return whether the register beside the study is the study's own and can be read."""
     try:
         _known_in_register(store)
     except StoreError as error:
-        if error.problem.code not in ("register.damaged", "register.foreign"):
+        if error.problem.code not in _NOT_AT_HAND:
             raise
         return False
     return True
@@ -170,24 +179,39 @@ def _vacuum_full(store: Store) -> None:
 def unfinished(store: Store) -> tuple[str, ...]:
     """Return whose erasure is recorded and whose bytes may still stand in this file or its backups."""
     with store.reading() as connection:
-        if not connection.execute(select(func.count()).select_from(schema.ERASURE)).scalar():
-            return ()
-        erased = set(register.erased_in_study(connection))
-        log = schema.LOG.c
-        wanted = select(log.subjects).where(log.verb == DONE)
-        if store.target.path is not None:
-            # Another copy's bytes may be done, and these not.
-            wanted = wanted.where(log.replica == store.replica_id())
-        done = connection.execute(wanted).scalars()
-        known = {one for subjects in done for one in json.loads(subjects)}
+        erased = register.erased_in_study(connection)
+        rows = connection.execute(select(schema.LOG)).all() if erased else ()
+    if not erased:
+        return ()
+    done: Sequence[Any] = [one for one in rows if one.verb == DONE]
+    if store.target.path is not None:
+        done = _done_here(store, done, rows, erased)
+    known = {one for row in done for one in json.loads(row.subjects)}
     return tuple(sorted(erased - known))
+
+
+def _done_here(store: Store, done: Sequence[Any], log: Sequence[Any], erased: Collection[str]) -> Sequence[Any]:
+    """Return which rows of the log speak of this file's bytes: another copy's may be done, and these not.
+
+    A computer that keeps nothing in its data folder doesn't know what it wrote itself. There it speaks for a row that
+    nothing was merged since, and that no backup holds anybody who was erased.
+    """
+    own = store.replica_id()
+    if own:
+        return [one for one in done if one.replica == own]
+    merged = max((one.at for one in log if one.verb == _MERGE), default="")
+    if any(backups.still_in(one.path, erased) != frozenset() for one in backups.listed(store.target)):
+        return ()
+    return [one for one in done if one.at > merged]
 
 
 def finish_pending(store: Store) -> tuple[str, ...]:
     """Finish erasures that a program did not live to finish, or that came in by a merge; return whose.
 
-    A register that was not at hand at an erasure is gone through now, if it is here.
+    A register that was not at hand at an erasure is gone through now, if it is here. And whom it knows as erased is
+    erased again, where a study file from before was put back by hand.
     """
+    _erase_again(store)
     with store.reading() as connection:
         erased = register.erased_in_study(connection)
     if not erased:
@@ -196,6 +220,23 @@ def finish_pending(store: Store) -> tuple[str, ...]:
     if pending:
         finish(store, pending)
     return tuple(pending)
+
+
+def _erase_again(store: Store) -> None:
+    """Erase in the study whom its register knows as erased; on a server both are one, and one backup."""
+    if store.target.path is None or not register.is_there(store) or not _is_readable(store):
+        return
+    study = store.meta().study
+    with store.reading() as connection:
+        register.attach_own(connection, store.target, study)
+        known = register.erased_at(connection)
+        people = set(connection.execute(select(schema.PARTICIPANT.c.id)).scalars())
+        due = sorted((known.keys() & people) - register.erased_in_study(connection))
+    if due:
+        with store.writing(AGAIN, subjects=due) as writer:
+            for participant in due:
+                at = Moment.of(datetime.fromisoformat(known[participant]))
+                delete_content(writer, participant, at=at, by="")
 
 
 def _replay_in_register(store: Store, erased: Collection[str]) -> Collection[str]:
@@ -223,7 +264,7 @@ def _known_in_register(store: Store) -> frozenset[str]:
 
 def in_register(store: Store) -> Callable[[str], str]:
     """Return what says of a person: erased (in the register too), not_at_hand, or none (the study has no register)."""
-    if not register.is_there(store):
+    if not register.is_there(store) or not _is_readable(store):
         answer = "not_at_hand" if register.was_made(store) else "none"
         return lambda _person: answer
     gone = _known_in_register(store)

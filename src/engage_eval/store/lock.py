@@ -63,8 +63,7 @@ def _remove(note: Path) -> None:
 
 def lock_files(target: Target) -> tuple[Path, Path]:
     """Return the file that is locked and the one that says by whom."""
-    assert target.path is not None  # noqa: S101 - only files are locked so
-    path = target.path.resolve()
+    path = target.real()
     return path.with_name(f".{path.name}.lock"), path.with_name(f".{path.name}.writer.json")
 
 

@@ -135,9 +135,9 @@ def _merge(store: Store, writer: Writer, theirs: Rows, request: Request) -> Merg
         raise ProblemsError(what.problems, "merge.refused")
     erased = erased_in(mine) | erased_in(theirs)
     _write(connection, what)
-    if store.target.path is None and what.erased and register.is_there(store):
+    if store.target.path is None and erased and register.is_there(store):
         register.attach(connection, store.target)
-        register.replay(connection, what.erased, writer.at)
+        register.replay(connection, erased, writer.at)
     uncounted = _uncounted(connection)
     writer.counts.update(uncounted)
     if what.is_news() or uncounted:
@@ -187,13 +187,14 @@ def _changed(table: Table, key: str, said: str, both: tuple[Rows, Rows]) -> tupl
 
 
 def _finish(store: Store, found: Merged, by: str) -> None:
-    """Rewrite the bytes where people were erased; a program that dies before is made up for at the next opening."""
-    if not found.erased:
-        return
+    """Rewrite the bytes where people were erased; a program that dies before is made up for at the next opening.
+
+    In a file also where nothing of theirs was here: they may stand in its register.
+    """
     try:
         if store.target.path is not None:
             erase.finish_pending(store)
-        else:
+        elif found.erased:
             erase.finish(store, found.erased, by=by)
     except StoreError as error:
         people = ", ".join(found.erased)

@@ -255,7 +255,12 @@ def replay(connection: Connection, erased: Collection[str], at: str) -> tuple[st
 
 def erased_in_register(connection: Connection) -> frozenset[str]:
     """Return who was erased, as an attached register knows it; a restored study file may not."""
-    return frozenset(connection.execute(select(ERASED.c.participant)).scalars())
+    return frozenset(erased_at(connection))
+
+
+def erased_at(connection: Connection) -> Mapping[str, str]:
+    """Return whom an attached register knows as erased, and when (ISO text in UTC)."""
+    return {one.participant: one.at for one in connection.execute(select(ERASED.c.participant, ERASED.c.at))}
 
 
 def erased_in_study(connection: Connection) -> frozenset[str]:

@@ -61,7 +61,10 @@ def known(study: str, key: str) -> Replica | None:
 
 
 def remember(study: str, key: str, replica: Replica) -> None:
-    """Keep the last row that was written; where that fails, the next writing begins a new replica: no harm."""
+    """Keep the last row that was written; where that fails, the next writing begins a new replica.
+
+    The rows stay whole so; what is lost is the proof that a file was not put back from an older one.
+    """
     path = _file(study, key)
     beside = path.with_suffix(f".{os.getpid()}.tmp")
     try:

@@ -8,17 +8,15 @@ backup's last entry.
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import select
-
 from engage_eval.core.errors import EngageError, StoreError, UsageError
 from engage_eval.core.similar import closest
 from engage_eval.model.moment import Moment
-from engage_eval.store import backups, connect, decode, erase, replica, schema
+from engage_eval.store import backups, connect, decode, erase, register, replica, schema
 from engage_eval.store.faults import told
 from engage_eval.store.lock import WriterLock
 from engage_eval.store.study_file import Store
@@ -154,7 +152,10 @@ def restore(name: str, backup: str, *, by: str = "", clock: Callable[[], datetim
         finally:
             _remove(made)
         replica.move(case.backup.study, str(made.resolve()), target.key)
-        return Restored(outlook=found, kept=kept, deleted=_delete_unclean(case))
+        deleted = _delete_unclean(case, clock())
+        with suppress(StoreError):  # the next opening for writing makes up for it
+            _note_finished(Store(target=target, clock=clock, ids=ids, lock=lock, key=target.key), by)
+        return Restored(outlook=found, kept=kept, deleted=deleted)
 
 
 @contextmanager
@@ -167,15 +168,15 @@ def _locked(target: Target) -> Iterator[WriterLock]:
 
 
 def _recover(target: Target) -> None:
-    """Roll back what a dead program left unfinished; a damaged file is looked at later."""
-    path = target.path
-    if path is None or not path.is_file():
-        return
-    try:
-        with closing(connect.open_sqlite(path, "rw")) as connection:
-            connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-    except sqlite3.Error:
-        return
+    """Roll back what a dead program left unfinished, in the register too; what is damaged is looked at later."""
+    for path in (target.path, target.register()):
+        if path is None or not path.is_file():
+            continue
+        try:
+            with closing(connect.open_sqlite(path, "rw")) as connection:
+                connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        except sqlite3.Error:
+            continue
 
 
 def _case(target: Target, backup: str) -> _Case:
@@ -190,9 +191,9 @@ def _case(target: Target, backup: str) -> _Case:
     present = look(target.path) if target.path.exists() else Look(is_whole=False)
     if present.study and present.study != found.study:
         raise StoreError("backup.other_study", name=chosen.name, there=found.study, here=present.study)
-    register, is_unread = _register(target)
+    in_register, is_unread = _register(target)
     known: dict[str, Certificate] = {}
-    for erased in (register, *((one.erased or {}) for one in (*looks.values(), found, present))):
+    for erased in (in_register, *((one.erased or {}) for one in (*looks.values(), found, present))):
         known.update(erased)
     return _Case(
         target=target,
@@ -331,13 +332,20 @@ def _replay(
         writer.note()
         for person in due:
             erase.delete_content(writer, person, at=case.known[person].at, by=case.known[person].by)
-    with store.reading() as connection:
-        table = schema.ERASURE.c
-        gone = sorted(set(connection.execute(select(table.participant).where(table.scope == erase.PERSON)).scalars()))
-    if gone:
+    if _erased_in(store):
         with closing(connect.open_sqlite(made, "rw")) as connection:
             connection.execute("VACUUM")
-        # No backup that holds more than this file outlives the restore, so nothing is left to be finished.
+
+
+def _erased_in(store: Store) -> list[str]:
+    with store.reading() as connection:
+        return sorted(register.erased_in_study(connection))
+
+
+def _note_finished(store: Store, by: str) -> None:
+    """Note that nothing is left to be finished: no backup that holds more than the restored file is left."""
+    gone = _erased_in(store)
+    if gone:
         with store.writing(erase.DONE, by=by, subjects=gone) as writer:
             writer.note()
 
@@ -359,7 +367,7 @@ def _keep(case: _Case, at: datetime) -> str:
     return made.name
 
 
-def _delete_unclean(case: _Case) -> tuple[str, ...]:
+def _delete_unclean(case: _Case, at: datetime) -> tuple[str, ...]:
     """Delete backups that hold what was erased, or can't show that they don't; and the oldest beyond ten."""
     looks = {case.chosen: case.backup, **case.others}
     unclean = [path for path, found in looks.items() if not case.is_clean(found)]
@@ -368,7 +376,7 @@ def _delete_unclean(case: _Case) -> tuple[str, ...]:
             path.unlink(missing_ok=True)
     except OSError as error:
         raise StoreError("backup.not_deleted", name=path.name) from error
-    backups.thin_out(case.target)
+    backups.thin_out(case.target, at)
     return tuple(sorted(path.name for path in unclean))
 
 

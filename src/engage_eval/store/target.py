@@ -35,8 +35,16 @@ class Target:
     def key(self) -> str:
         """Return what tells this study's place from others on this machine."""
         if self.path is not None:
-            return str(self.path.resolve())
+            return str(self.real())
         return f"{without_passwords(self.url.replace('+psycopg', '', 1))}#{self.schema}"
+
+    def real(self) -> Path:
+        """Return the file's path from the root of the disk, behind all links; one that leads round as it is."""
+        assert self.path is not None  # noqa: S101 - asked of files only
+        try:
+            return self.path.resolve()
+        except (OSError, RuntimeError):
+            return self.path.absolute()
 
     def backups(self) -> Path | None:
         """Return the folder of the backups beside the file; a server's backups are not the program's."""
@@ -53,7 +61,7 @@ def parse(name: str) -> Target:
     Raises UsageError where a URL has no study, or one that can't be a schema's name, StoreError where it is no address.
     """
     if not is_database(name):
-        return Target(name=name, path=Path(name))
+        return Target(name=name, path=_behind_links(Path(name)))
     shown = without_passwords(name)
     try:
         parts = urlsplit(name)
@@ -67,6 +75,14 @@ def parse(name: str) -> Target:
     rest = urlencode(query, doseq=True)
     url = urlunsplit(("postgresql+psycopg", parts.netloc, parts.path, rest, ""))
     return Target(name=shown, url=url, schema=schema)
+
+
+def _behind_links(path: Path) -> Path:
+    """Return the file that a symbolic link stands for: journal, backups and register are beside that one."""
+    try:
+        return path.resolve() if path.is_symlink() and path.exists() else path
+    except (OSError, RuntimeError):  # a loop, or a folder that can't be looked into: whoever opens it says so
+        return path
 
 
 def is_study_file(path: Path) -> bool:

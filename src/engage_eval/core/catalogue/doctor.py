@@ -33,6 +33,10 @@ ENTRIES: Mapping[str, Entry] = {
         N_("The last backup failed: {at}."),
         N_("Look whether the disk is full or the folder of the backups protected."),
     ),
+    "doctor.strays": warning(
+        N_("{names} belong to this study, and to no file that is there."),
+        N_("If the file was renamed, rename them too: {wanted}. If their file is gone, keep them elsewhere."),
+    ),
     "doctor.data_folder": warning(
         N_("Nothing can be written to your data folder ({folder}), so this copy of the study is not known again."),
         N_("Make it writable, or name another folder in the variable ENGAGE_EVAL_DATA."),

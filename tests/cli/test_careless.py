@@ -1,5 +1,6 @@
 """A study run by somebody who is no programmer: what the commands say next, and how they take a slip."""
 
+import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -100,7 +101,7 @@ def test_import_definition_says_which_file_it_took_in(run: Run, study: str, tmp_
     text = (tmp_path / "studi" / "study.yaml").read_text(encoding="utf-8")
     changed.write_text(text.replace("Trial", "Second trial"), encoding="utf-8")
 
-    assert "study.yaml (uji)" in run("import", "definition", changed, study, "--lang", "en").output
+    assert "Recorded: study.yaml (uji)" in run("import", "definition", changed, study, "--lang", "en").output
 
 
 def test_reasons_and_steps_are_said_in_words(run: Run, study: str) -> None:
@@ -169,3 +170,13 @@ def test_an_interview_paused_at_a_wrong_time_can_be_ended_with_a_reason(run: Run
     assert "--reason" in refused.output
     assert ended.exit_code == 0
     assert "complete, 2024-01-05 10:30" in ended.output
+
+
+def test_a_warning_that_keeps_a_row_out_is_called_an_error(run: Run, study: str) -> None:
+    words = ("recruit", "screen", study, "R01", "--contacted", "--at", "2024-01-01", "--lang", "en")
+
+    told = run(*words).output
+    row = json.loads(run(*words, "--json").stdout)["problems"][0]
+
+    assert ("ERROR" in told, "WARNING" in told) == (True, False)
+    assert (row["code"], row["severity"]) == ("recruitment.unordered", "error")

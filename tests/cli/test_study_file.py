@@ -196,6 +196,27 @@ def test_a_changed_setting_goes_in_with_its_date_and_a_changed_questionnaire_nee
     assert [row.verb for row in in_order] == ["import bundle", "import definition"]
 
 
+def test_periods_to_be_compared_are_declared_before_there_are_counts(
+    run: Run, both: tuple[Path, Path], tmp_path: Path
+) -> None:
+    file, settings = tmp_path / "s.engage", tmp_path / "study.yaml"
+    shutil.copyfile(both[0], file)
+    text = (both[1] / "study.yaml").read_text(encoding="utf-8")
+    old = next(line for line in text.splitlines() if line.startswith("compare:"))
+    settings.write_text(text.replace(old, "compare: {measure: visits, before: 2031, after: 2032}"), encoding="utf-8")
+
+    words = ("import", "definition", str(settings), str(file), "--by", "P1")
+    looked = run(*words, "--dry-run", *EN)
+    found = json.loads(run(*words, "--json").stdout)
+
+    assert (looked.exit_code, "WARNING  study.yaml" in looked.output, "ERROR" in looked.output) == (0, True, False)
+    assert found["recorded"]
+    assert {(one["code"], one["severity"]) for one in found["problems"]} == {
+        ("design.period_without_counts", "warning")
+    }
+    assert json.loads(run("check", str(file), "--json").stdout)["errors"] == 2
+
+
 def test_exports_that_read_definitions_work_from_a_study_file(
     run: Run, both: tuple[Path, Path], tmp_path: Path
 ) -> None:

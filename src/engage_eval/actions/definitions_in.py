@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from engage_eval.actions.exporting import is_in_the_way
 from engage_eval.actions.recording import Recording
-from engage_eval.core.catalogue import lookup
 from engage_eval.core.errors import ProblemsError, StudyError, UsageError
-from engage_eval.core.problem import Place, Problem, Severity
+from engage_eval.core.problem import Place, Problem
 from engage_eval.formats import bundle, tables
 from engage_eval.formats.codebook import read_codebook
 from engage_eval.formats.consent_form import is_form_name, read_form
@@ -144,13 +144,14 @@ def _changes(recording: Recording, made: Study | Instrument | Codebook | Consent
 
 
 def _judged(recording: Recording, definitions: Iterable[DefinitionText]) -> tuple[Problem, ...]:
-    """Return what is new to be looked at with the definition; raises ProblemsError for new errors."""
+    """Return what is new to be looked at with the definition; raises ProblemsError for new errors of rows."""
     record, problems = bundle.assemble(definitions, recording.store.read().rows)
     if record is None:
         raise ProblemsError(problems, "import.unreadable")
     before = {(one.code, repr(one.params)) for one in rules.check(recording.record)}
     new = [one for one in (*problems, *rules.check(record)) if (one.code, repr(one.params)) not in before]
-    errors = [one for one in new if lookup(one.code).severity is Severity.ERROR]
+    # What only a report needs, as the counts of the periods that are to be compared, is declared before it is there.
+    errors = [one for one in new if is_in_the_way(one)]
     if errors:
         raise ProblemsError(errors, "recording.refused")
     return tuple(new)

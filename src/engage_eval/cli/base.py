@@ -186,20 +186,25 @@ class LazyGroup(Spoken, click.Group):
             formatter.write_dl(rows)
 
 
+# Each problem that is listed with these is a reason for them, also where a study may have it with a warning.
+_REFUSALS = frozenset({"recording.refused", "import.refused", "bundle.refused", "interview.pauses_outside"})
+
+
 def fail(ctx: click.Context, error: EngageError) -> NoReturn:
     """Say what went wrong, with each problem of the study, in words or as JSON; leave with the error's exit code."""
-    from engage_eval.cli.problems import as_rows, print_problems
+    from engage_eval.cli.problems import as_rows, of_refused, print_problems, severity
 
     say = speech(ctx)
+    judge = of_refused if error.problem.code in _REFUSALS else severity
     message, hint = say.problem(error.problem)
     place = error.problem.place
     problems = error.problems if isinstance(error, ProblemsError) else ()
     if ctx.find_root().meta.get("json"):
         content = {"code": error.problem.code, "message": message, "hint": hint}
-        rows = as_rows(problems, say)
+        rows = as_rows(problems, say, judge)
         console.as_json({"error": {**content, "file": place.file, "line": place.line}, "problems": rows})
     else:
-        print_problems(problems, say, console.complain)
+        print_problems(problems, say, console.complain, judge)
         where = f"{place.file}: " if place.file and place.file not in message else ""
         # Not wrapped: a path must stay in one piece.
         console.complain(f"{where}{message}")

@@ -7,7 +7,7 @@ import click
 
 from engage_eval.cli import console
 from engage_eval.cli.base import TranslatedCommand, TranslatedOption, edge, speak
-from engage_eval.cli.problems import as_rows, print_problems
+from engage_eval.cli.problems import as_rows, of_refused, print_problems
 from engage_eval.cli.recording import by_option, new_id, now
 from engage_eval.cli.study import print_tables
 from engage_eval.core.catalogue.entry import N_
@@ -59,7 +59,7 @@ def bundle(ctx: click.Context, folder: str, study: str, **how: bool) -> None:
                 "new_file": found.is_new,
                 "rows": dict(found.rows),
                 "definitions": found.definitions,
-                "refused": as_rows(found.refused, say),
+                "refused": as_rows(found.refused, say, of_refused),
                 "to_fill_in": as_rows(found.waiting, say),
                 "recorded": not request.is_preview,
             }
@@ -73,7 +73,7 @@ def bundle(ctx: click.Context, folder: str, study: str, **how: bool) -> None:
 def _print(found: "Imported", request: "Request", say: Messages) -> None:
     if found.refused:
         console.line(say.text("Refused:"))
-        print_problems(found.refused, say)
+        print_problems(found.refused, say, judge=of_refused)
     total = sum(found.rows.values()) + found.definitions
     if request.is_preview:
         console.line(say.text("Would go into {study}:", study=request.study))

@@ -7,7 +7,7 @@ import click
 
 from engage_eval.cli import console
 from engage_eval.cli.base import TranslatedCommand, TranslatedOption, edge, speak
-from engage_eval.cli.problems import as_rows, print_problems
+from engage_eval.cli.problems import as_rows, of_recorded, print_problems
 from engage_eval.cli.recording import by_option, recording
 from engage_eval.core.catalogue.entry import N_
 from engage_eval.core.messages import Messages
@@ -49,7 +49,7 @@ def definition(ctx: click.Context, source: Path, study: str, *, dry_run: bool, b
                     {"setting": one.setting, "before": one.before, "after": one.after, "interviews": one.interviews}
                     for one in found.settings
                 ],
-                "problems": as_rows(found.problems, say),
+                "problems": as_rows(found.problems, say, of_recorded),
                 "recorded": found.is_new and not dry_run,
             }
         )
@@ -74,4 +74,4 @@ def _print(found: "Defined", say: Messages, *, dry_run: bool) -> None:
     if found.problems:
         console.line()
         console.line(say.text("To look at:"))
-        print_problems(found.problems, say)
+        print_problems(found.problems, say, judge=of_recorded)

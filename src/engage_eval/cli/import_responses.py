@@ -8,7 +8,7 @@ import click
 
 from engage_eval.cli import console
 from engage_eval.cli.base import TranslatedCommand, TranslatedOption, edge, speak
-from engage_eval.cli.problems import as_rows, print_problems
+from engage_eval.cli.problems import as_rows, of_refused, print_problems
 from engage_eval.cli.recording import by_option, new_id, now, recording
 from engage_eval.core.catalogue.entry import N_
 from engage_eval.core.messages import Messages
@@ -132,7 +132,7 @@ def _json(found: "Imported", say: Messages) -> dict[str, object]:
                 "interview": one.interview,
                 "file": one.file,
                 "line": one.line,
-                "problems": as_rows(one.problems, say),
+                "problems": as_rows(one.problems, say, of_refused),
             }
             for one in found.refused
         ],
@@ -175,7 +175,7 @@ def _print(found: "Imported", say: Messages, request: "Request", *, ending: _End
     console.line()
     if found.refused:
         console.line(say.text("Refused:"))
-        print_problems(found.problems(), say)
+        print_problems(found.problems(), say, judge=of_refused)
     if found.notes:
         console.line(say.text("To look at:"))
         print_problems(found.notes, say)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from typing import TypeAlias
 
 from engage_eval.cli import console
 from engage_eval.core.catalogue import lookup
@@ -16,7 +17,26 @@ WORDS: Mapping[Severity, str] = {
 }
 
 
-def as_rows(problems: Iterable[Problem], say: Messages) -> list[dict[str, object]]:
+Judge: TypeAlias = Callable[[Problem], Severity]
+
+
+def severity(problem: Problem) -> Severity:
+    """Return how far a problem of a study reaches."""
+    return lookup(problem.code).severity
+
+
+def of_refused(_problem: Problem) -> Severity:
+    """Return the severity of a problem for which rows are refused: what a study may have, a new row may not."""
+    return Severity.ERROR
+
+
+def of_recorded(problem: Problem) -> Severity:
+    """Return the severity of a problem that was no reason to refuse: an error of the report only can wait."""
+    found = severity(problem)
+    return Severity.WARNING if found is Severity.ERROR else found
+
+
+def as_rows(problems: Iterable[Problem], say: Messages, judge: Judge = severity) -> list[dict[str, object]]:
     """Return the problems as the JSON contract has them."""
     rows: list[dict[str, object]] = []
     for problem in problems:
@@ -24,7 +44,7 @@ def as_rows(problems: Iterable[Problem], say: Messages) -> list[dict[str, object
         rows.append(
             {
                 "code": problem.code,
-                "severity": lookup(problem.code).severity.value,
+                "severity": judge(problem).value,
                 "file": problem.place.file,
                 "line": problem.place.line,
                 "key": problem.place.key,
@@ -50,14 +70,16 @@ def place(problem: Problem, say: Messages) -> str:
 MOST_ALIKE = 20
 
 
-def print_problems(problems: Iterable[Problem], say: Messages, write: Callable[[str], None] = console.line) -> None:
+def print_problems(
+    problems: Iterable[Problem], say: Messages, write: Callable[[str], None] = console.line, judge: Judge = severity
+) -> None:
     """Print each problem with ``write``: severity, place, what is wrong, what to do; of many alike the first 20."""
     alike: Counter[tuple[str, str]] = Counter()
     for problem in problems:
         kind = (problem.code, problem.place.file)
         alike[kind] += 1
         if alike[kind] <= MOST_ALIKE:
-            _print_problem(problem, say, write)
+            _print_problem(problem, say, write, judge(problem))
     for (code, file), n in alike.items():
         if n > MOST_ALIKE:
             more = say.text("{file}: {n} more like [{code}]", file=file, n=n - MOST_ALIKE, code=code)
@@ -65,9 +87,9 @@ def print_problems(problems: Iterable[Problem], say: Messages, write: Callable[[
             write("")
 
 
-def _print_problem(problem: Problem, say: Messages, write: Callable[[str], None]) -> None:
+def _print_problem(problem: Problem, say: Messages, write: Callable[[str], None], reach: Severity) -> None:
     message, hint = say.problem(problem)
-    write(f"{say.text(WORDS[lookup(problem.code).severity])}  {place(problem, say)}".rstrip())
+    write(f"{say.text(WORDS[reach])}  {place(problem, say)}".rstrip())
     console.paragraph(message, indent=4, write=write)
     console.paragraph(hint, indent=4, write=write)
     write(f"    [{problem.code}]")

@@ -13,6 +13,7 @@ from engage_eval.actions import bundle
 from engage_eval.core.errors import ProblemsError, UsageError
 from engage_eval.formats import study_folder
 from engage_eval.model.moment import Moment
+from engage_eval.model.people import Staff
 from engage_eval.store import backups, schema
 from engage_eval.store.study_file import open_study
 from engage_eval.store.verify import verify
@@ -141,6 +142,22 @@ def test_who_is_not_of_the_staff_does_not_get_into_the_log(tmp_path: Path) -> No
     take_in(source, tmp_path / "a.engage", by="SA")
     with open_study(str(tmp_path / "a.engage")) as store:
         assert [row.by for row in store.log()] == ["SA"]
+
+
+def test_who_was_added_to_the_file_may_take_in_a_folder_that_does_not_know_them(tmp_path: Path) -> None:
+    file, source = tmp_path / "a.engage", folder(tmp_path / "asal")
+    take_in(source, file)
+    with open_study(str(file), write=True) as store, store.writing("staff add") as writer:
+        writer.add("staff", [Staff(key="BARU", roles=("interviewer",))])
+    (source / "panel.csv").write_text("expert,item,rating\nA1,informatif,4\nA2,informatif,3\n", encoding="utf-8")
+
+    assert take_in(source, file, by="BARU").rows["panel"] == 1
+    with pytest.raises(UsageError) as caught:
+        take_in(source, file, by="LAIN")
+
+    assert caught.value.problem.code == "recording.not_in_staff"
+    with open_study(str(file)) as store:
+        assert "BARU" in [row.by for row in store.log()]
 
 
 def test_a_folder_without_staff_goes_in_whoever_is_named(tmp_path: Path) -> None:

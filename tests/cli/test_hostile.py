@@ -42,6 +42,39 @@ def test_a_file_name_that_is_too_long_is_told(run: Run, sample: Path, tmp_path: 
     assert "too long" in result.stderr
 
 
+@pytest.mark.parametrize("above", ["x" * 256, "/".join(["x" * 200] * 21)], ids=["one-folder", "all-together"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("import", "bundle", "{study}", "{long}.engage"),
+        ("import", "bundle", "{long}", "b.engage"),
+        ("import", "xlsform", "{long}.xlsx", "-o", "k.yaml"),
+        ("import", "responses", "{long}.csv", "{study}", "-o", "baru"),
+        ("export", "bundle", "{long}.engage", "keluar"),
+        ("export", "workbook", "{study}", "{long}.xlsx"),
+        ("report", "{study}", "-o", "{long}.docx"),
+        ("verify", "{long}.engage"),
+        ("verify", "{long}.docx", "{study}"),
+        ("doctor", "{long}.engage"),
+        ("merge", "s.engage", "{long}.engage"),
+        ("merge", "{long}.engage", "s.engage"),
+        ("backup", "list", "{long}.engage"),
+        ("check", "{long}"),
+        ("demo", "{long}"),
+    ],
+    ids=lambda words: "-".join(words).translate({ord(sign): None for sign in "{}"}),
+)
+def test_a_long_name_of_a_folder_above_is_told(
+    run: Run, sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], above: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    result = run(*(word.format(study=sample, long=f"{above}/a") for word in words), "--lang", "en")
+
+    assert "xxx…” is too long." in result.stderr
+    assert result.exit_code == 2
+
+
 def test_an_empty_study_argument_is_wrong_usage(run: Run) -> None:
     assert run("check", "").exit_code == 2
 

@@ -14,7 +14,7 @@ from engage_eval.actions.study import Workspace, is_study_file, open_study
 from engage_eval.core.collector import paused_collector
 from engage_eval.core.errors import ProblemsError, UsageError
 from engage_eval.core.problem import Place, Problem
-from engage_eval.core.study_name import LONGEST_NEW, SUFFIX, is_database, refuse_long
+from engage_eval.core.study_name import LONGEST_NEW, SUFFIX, is_database, refuse_impossible, refuse_long
 from engage_eval.formats import bundle
 from engage_eval.formats.submission_batch import Line, line_of
 from engage_eval.formats.submission_merge import content
@@ -94,6 +94,8 @@ def take_in(request: Request, *, clock: Callable[[], datetime], ids: Callable[[]
     workspace = open_study(request.folder)
     load = _loaded(workspace, request)
     is_new = not _is_there(request.study)
+    if is_new:
+        load.actor = _actor(request, load.record.staff)
     # What is new is looked for while nobody else writes.
     with nullcontext() if is_new else _opened(request, clock=clock, ids=ids) as store:
         if store is not None:
@@ -120,6 +122,8 @@ def _opened(request: Request, *, clock: Callable[[], datetime], ids: Callable[[]
 
 
 def _check_names(request: Request) -> None:
+    refuse_impossible(request.folder)
+    refuse_impossible(request.study)
     if is_study_file(request.folder):
         raise UsageError("bundle.not_a_folder", name=request.folder)
     if is_database(request.study):
@@ -164,7 +168,7 @@ def _loaded(workspace: Workspace, request: Request) -> _Load:
     if faults and not (request.skip_refused or request.is_preview):
         raise ProblemsError(faults, "bundle.refused", name=request.folder)
     record = judging.without_words_of_erased(record)
-    return _Load(record, definitions, faults, _actor(request, record.staff))
+    return _Load(record, definitions, faults)
 
 
 def _actor(request: Request, staff: Sequence[Staff]) -> str:
@@ -308,6 +312,7 @@ class Exported:
 
 def check(study: str, target: Path) -> None:
     """Raise UsageError where the folder must not be written, or ``study`` is one itself."""
+    refuse_impossible(study)
     if not is_study_file(study):
         raise UsageError("bundle.not_a_file", name=study)
     check_target(target, study, (), force=False)

@@ -11,7 +11,7 @@ from engage_eval import __version__
 from engage_eval.actions.doctor_place import Location, System, locate
 from engage_eval.core.errors import UsageError
 from engage_eval.core.problem import Place, Problem
-from engage_eval.core.study_name import is_database, is_folder
+from engage_eval.core.study_name import is_database, is_folder, refuse_impossible
 
 if TYPE_CHECKING:
     from engage_eval.store.state import State
@@ -35,8 +35,8 @@ class Diagnosis:
 def examine(name: str, *, upgrade: bool = False, system: System | None = None) -> Diagnosis:
     """Return how the study called ``name`` stands (empty: only the program); ``upgrade`` brings a database up to date.
 
-    Raises UsageError for a study folder, where there is no study, or a file is to be upgraded; StoreError where it
-    can't be opened.
+    Raises UsageError for a study folder or a name too long, where there is no study, or a file is to be upgraded;
+    StoreError where it can't be opened.
     """
     from engage_eval.store import state as stores
 
@@ -51,6 +51,7 @@ def examine(name: str, *, upgrade: bool = False, system: System | None = None) -
         if upgrade:
             raise UsageError("doctor.upgrade_what")
         return Diagnosis(versions=versions, has_wal_reset_bug=bug)
+    refuse_impossible(name)
     if is_folder(name):
         raise UsageError("doctor.folder", name=name)
     upgraded = stores.upgrade(name) if upgrade else None

@@ -8,7 +8,7 @@ from engage_eval.actions.study import Workspace
 from engage_eval.core.catalogue import lookup
 from engage_eval.core.errors import UsageError
 from engage_eval.core.problem import Problem, Severity
-from engage_eval.core.study_name import refuse_long
+from engage_eval.core.study_name import refuse_impossible
 
 # What a report needs and rows don't: answers are collected long before the counts are in, and no row is lost by it.
 _CAN_WAIT = frozenset(
@@ -48,7 +48,7 @@ def check_target(target: Path, study: str, endings: tuple[str, ...], *, force: b
     """
     if endings and target.suffix.lower() not in endings:
         raise UsageError("command.wrong_ending", name=target.name, allowed=", ".join(endings))
-    refuse_long(target.name)
+    refuse_impossible(str(target))
     if not target.parent.is_dir():
         raise UsageError("command.no_folder", name=target.parent.as_posix())
     check_csv_target(target, Path(study))

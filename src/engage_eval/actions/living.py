@@ -9,6 +9,7 @@ from engage_eval.actions.report import check_target
 from engage_eval.actions.study import Workspace, is_study_file, sound
 from engage_eval.core.errors import UsageError
 from engage_eval.core.messages import messages
+from engage_eval.core.study_name import refuse_impossible
 from engage_eval.report.blocks import Document
 from engage_eval.report.build.report import KINDS, build
 from engage_eval.report.docx.comparing import Comparison, compare, printed_in, unknown
@@ -31,6 +32,8 @@ class Renewed:
 
 def check_report(name: str) -> Path:
     """Return the report called ``name``; raises UsageError where it is a folder, a study file, HTML or not there."""
+    if name:
+        refuse_impossible(name)
     path = Path(name)
     if name and not is_there(path) and not is_study_file(name):
         raise UsageError("word.no_file", name=name)

@@ -11,7 +11,7 @@ from engage_eval.actions.recording import assembled, new_problems, open_recordin
 from engage_eval.core.catalogue import lookup
 from engage_eval.core.errors import ProblemsError, UsageError
 from engage_eval.core.problem import Problem, Severity
-from engage_eval.core.study_name import is_folder
+from engage_eval.core.study_name import is_folder, refuse_impossible
 from engage_eval.model import rules
 
 if TYPE_CHECKING:
@@ -81,6 +81,8 @@ def merge(request: Request, *, clock: Callable[[], datetime], ids: Callable[[], 
     names = [_pair(word) for word in request.names]
     if len({old for old, _ in names}) < len(names):
         raise UsageError("merge.map", value=", ".join(request.names))
+    refuse_impossible(request.study)
+    refuse_impossible(request.other)
     if is_folder(request.other):
         raise UsageError("merge.folder", name=request.other)
     from engage_eval.store import merge as merging

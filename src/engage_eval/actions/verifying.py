@@ -4,27 +4,23 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engage_eval.actions.study import is_study_file
 from engage_eval.core.errors import StoreError, UsageError
-from engage_eval.core.study_name import SUFFIX, is_database, is_folder
+from engage_eval.core.study_name import is_folder, refuse_impossible
 
 if TYPE_CHECKING:
     from engage_eval.store.verify import Verified
 
 
-def is_study(name: str) -> bool:
-    """Return whether a single argument means a study, as a whole: a study file, a database, or a folder."""
-    from engage_eval.store.target import is_study_file
-
-    return is_database(name) or name.endswith(SUFFIX) or is_folder(name) or is_study_file(Path(name))
-
-
 def verify(name: str) -> "Verified":
     """Return everything that differs in a study file or database; nothing is changed.
 
-    Raises UsageError for a study folder and where there is none, StoreError where it can't be opened at all.
+    Raises UsageError for a study folder, a name too long and where there is none, StoreError where it can't be opened
+    at all.
     """
     from engage_eval.store import verify as checks
 
+    refuse_impossible(name)
     if is_folder(name):
         raise UsageError("verify.folder", name=name)
     return checks.verify(name)
@@ -40,7 +36,7 @@ def damaged(words: Iterable[object]) -> str:
         if not isinstance(word, (str, Path)) or not name or is_folder(name):
             continue
         try:
-            if is_study(name) and verify(name).problems:
+            if is_study_file(name) and verify(name).problems:
                 return name
         except StoreError:
             return name

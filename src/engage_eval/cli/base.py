@@ -1,5 +1,6 @@
 """What all commands share: language, --json, --lang, lazy loading, and the edge where user errors become sentences."""
 
+import errno
 import gettext
 import locale
 import os
@@ -16,6 +17,7 @@ from engage_eval.cli import console
 from engage_eval.core.catalogue.entry import N_
 from engage_eval.core.errors import EngageError, ProblemsError, StoreError
 from engage_eval.core.messages import LANGUAGES, LOCALE, Messages, messages
+from engage_eval.core.study_name import too_long
 
 LANGUAGE_VARIABLE = "ENGAGE_EVAL_LANG"
 
@@ -228,6 +230,10 @@ def edge(function: Callable[..., Any]) -> Callable[..., Any]:
             return function(*args, **kwargs)
         except EngageError as error:
             fail(ctx, error)
+        except OSError as error:
+            if error.errno != errno.ENAMETOOLONG:
+                raise
+            fail(ctx, too_long(str(error.filename or "")))
         except (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError):
             from engage_eval.actions.verifying import damaged
 

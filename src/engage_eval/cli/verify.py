@@ -33,9 +33,10 @@ One argument is a STUDY: every row, the log and the file itself are examined. Wi
 @edge
 def verify(ctx: click.Context, report: str, study: str | None, *, as_json: bool) -> None:
     """Print what differs; leave with 1 where something does."""
-    from engage_eval.actions import verifying
+    from engage_eval.actions.study import is_study_file
+    from engage_eval.core.study_name import is_folder
 
-    if study is None and verifying.is_study(report):
+    if study is None and (is_folder(report) or is_study_file(report)):
         verify_study(ctx, report, as_json=as_json)
     else:
         verify_report(ctx, report, study or ".", as_json=as_json)

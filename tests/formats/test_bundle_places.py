@@ -190,6 +190,21 @@ def test_files_that_nobody_reads_are_told_in_both(tmp_path: Path) -> None:
     assert not after.interviews
 
 
+@pytest.mark.parametrize("other", ["Study.yaml", "STUDY.YAML", "study.YAML"])
+def test_of_two_that_differ_in_capitals_study_yaml_is_the_study(tmp_path: Path, other: str) -> None:
+    """A file system that takes both for one can't hold the two, and has nothing to be tested."""
+    source = written(tmp_path / "asal", {})
+    (source / other).write_text(STUDY.replace("site: RS", "site: LAIN"), encoding="utf-8")
+    if (source / "study.yaml").read_text(encoding="utf-8") != STUDY:
+        return
+
+    after = assert_same_study(source, tmp_path, 1)
+
+    _, problems = study_folder.read(source)
+    assert after.study.site == "RS"
+    assert [one.place.file for one in problems if one.code == "files.unknown_file"] == [other]
+
+
 def test_of_one_file_the_text_added_last_holds(tmp_path: Path) -> None:
     definitions = bundle.folder_definitions(written(tmp_path / "asal", {}))
     later = bundle.described("study.yaml", STUDY.replace("site: RS", "site: RSX"))

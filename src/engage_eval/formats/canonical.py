@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from engage_eval.formats import canonical_cells as cells
-from engage_eval.formats.folder_layout import DEFINITION_FOLDERS, KIT_FILE, STUDY_FILE
+from engage_eval.formats.folder_layout import DEFINITION_FOLDERS, KIT_FILE, STUDY_FILE, study_files
 from engage_eval.formats.new_folder import create_by
 from engage_eval.formats.study_template import GITIGNORE
 from engage_eval.formats.workbook_fields import SHEETS
@@ -137,8 +137,10 @@ def write_folder(target: Path, record: StudyRecord, source: Path) -> None:
 
 def definition_files(source: Path) -> Iterator[tuple[str, Path]]:
     """Yield the name and path of study.yaml, kit.yaml and every file in the folders of definitions, none hidden."""
-    for path in sorted(source.iterdir()):
-        if path.name.casefold() == STUDY_FILE and path.is_file():
+    paths = sorted(source.iterdir())
+    study = study_files(path.name for path in paths)[:1]
+    for path in paths:
+        if path.name in study and path.is_file():
             yield STUDY_FILE, path
         elif path.name in (KIT_FILE, ".gitignore") and path.is_file():
             yield path.name, path

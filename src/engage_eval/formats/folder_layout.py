@@ -1,6 +1,6 @@
 """What lies where in a study folder: the names of files and folders, and which of them are definitions."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TypeAlias, TypeVar
@@ -35,6 +35,14 @@ def read_once(reader: "Reader[Made]", text: str, file: str) -> tuple[Made | None
     """Read a definition; the same text is read once, since a study is read again and again and texts hardly change."""
     made, problems = reader(text, file)
     return made, tuple(problems)
+
+
+def study_files(names: Iterable[str]) -> list[str]:
+    """Return the names that mean study.yaml, in whatever letters; the first is read, and the others are not.
+
+    Some file systems hold several that differ in capital letters only.
+    """
+    return sorted((name for name in names if name.casefold() == STUDY_FILE), key=lambda name: (name != STUDY_FILE, name))
 
 
 def defined_as(one: Definition) -> str:

@@ -37,6 +37,7 @@ from engage_eval.formats.folder_layout import (
     endings,
     form_or_note,
     read_once,
+    study_files,
 )
 from engage_eval.formats.instrument import read_instrument
 from engage_eval.formats.loss import Loss
@@ -164,14 +165,16 @@ def _entries(folder: Path, under: str, found: _Found) -> dict[str, Path]:
 
 
 def _study(entries: dict[str, Path], found: _Found) -> Study | None:
-    path = next((path for name, path in entries.items() if name.casefold() == STUDY_FILE), None)
-    if path is None:
-        if named := next((name for name in entries if name.casefold() in NEARLY_STUDY), ""):
-            found.add("files.study_misnamed", STUDY_FILE, found=named)
+    named = study_files(entries)
+    if not named:
+        if nearly := next((name for name in entries if name.casefold() in NEARLY_STUDY), ""):
+            found.add("files.study_misnamed", STUDY_FILE, found=nearly)
         else:
             found.add("files.no_study", STUDY_FILE)
         return None
-    return found.read(path, STUDY_FILE, read_study)
+    for other in named[1:]:
+        found.add("files.unknown_file", other)
+    return found.read(entries[named[0]], STUDY_FILE, read_study)
 
 
 def _definitions(entries: dict[str, Path], folder: str, reader: "Reader[Made]", found: _Found) -> tuple[Made, ...]:

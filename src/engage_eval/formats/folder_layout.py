@@ -42,7 +42,9 @@ def study_files(names: Iterable[str]) -> list[str]:
 
     Some file systems hold several that differ in capital letters only.
     """
-    return sorted((name for name in names if name.casefold() == STUDY_FILE), key=lambda name: (name != STUDY_FILE, name))
+    return sorted(
+        (name for name in names if name.casefold() == STUDY_FILE), key=lambda name: (name != STUDY_FILE, name)
+    )
 
 
 def defined_as(one: Definition) -> str:

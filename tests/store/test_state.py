@@ -12,7 +12,8 @@ from engage_eval.actions.doctor import examine
 from engage_eval.actions.doctor_place import System
 from engage_eval.core.errors import StoreError, UsageError
 from engage_eval.store.state import WANTED, has_wal_reset_bug, state
-from engage_eval.store.study_file import create
+from engage_eval.store.study_file import create, open_study
+from engage_eval.store.verify import verify
 
 NAME = "studi.engage"
 
@@ -79,6 +80,23 @@ def test_the_wal_reset_bug_is_told_by_the_version(monkeypatch: pytest.MonkeyPatc
     assert not has_wal_reset_bug()
 
 
+def test_a_file_whose_writer_died_is_looked_over_and_left_as_it_is(file: Path, quiet: System) -> None:
+    with closing(sqlite3.connect(file, isolation_level=None)) as writer:
+        writer.execute("PRAGMA cache_size=1")
+        writer.execute("BEGIN IMMEDIATE")
+        for number in range(400):
+            writer.execute("INSERT INTO staff VALUES (?, 'x', 'x', ?)", (f"s{number}", "d" * 200))
+        left = {one: one.read_bytes() for one in (file, file.with_name(f"{NAME}-journal"))}
+    for path, data in left.items():
+        path.write_bytes(data)
+
+    found = examine(str(file), system=quiet).state
+
+    assert found is not None
+    assert (found.unfinished, found.study, found.wrong) == (True, "studi-uji", ())
+    assert {one: one.read_bytes() for one in left} == left
+
+
 def test_who_writes_is_named(file: Path) -> None:
     import json
     import subprocess
@@ -123,6 +141,24 @@ def test_a_database_has_no_backups_of_ours_and_says_so(server: str) -> None:
     assert found.state.settings["server_version"].startswith("18")
     assert "doctor.no_backups_there" in {one.code for one in found.problems}
     assert found.location is None
+
+
+def test_a_study_that_the_login_has_no_rights_to_is_not_said_to_be_missing(server: str) -> None:
+    import psycopg
+
+    name = f"{server}{'&' if '?' in server else '?'}study=s_tertutup"
+    create(name, study="studi-uji", title="Studi uji").close()
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute("CREATE ROLE tamu LOGIN")
+    guest = name.replace("//postgres:", "//tamu:").replace("//postgres@", "//tamu@")
+    assert guest != name
+    for look in (examine, open_study, verify):
+        with pytest.raises(StoreError) as caught:
+            look(guest)
+        assert caught.value.problem.code == "store.no_rights"
+    with pytest.raises(UsageError) as missing:
+        open_study(guest.replace("s_tertutup", "s_lain"))
+    assert missing.value.problem.code == "store.no_file"
 
 
 def test_without_a_study_only_versions_are_told() -> None:

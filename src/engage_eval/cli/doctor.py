@@ -7,6 +7,7 @@ import click
 from engage_eval.cli import console
 from engage_eval.cli.base import TranslatedCommand, TranslatedOption, edge, speech
 from engage_eval.cli.problems import as_rows, print_problems
+from engage_eval.cli.verify import UNFINISHED
 from engage_eval.core.catalogue import lookup
 from engage_eval.core.catalogue.entry import N_
 from engage_eval.core.messages import Messages
@@ -76,6 +77,7 @@ def _study(state: "State", location: "Location | None") -> dict[str, Any]:
         "backups": list(state.backups) if state.backups is not None else None,
         "backup_failed": state.backup_failed or None,
         "writer": state.who or None,
+        "unfinished": state.unfinished,
         "register": state.has_register,
     }
 
@@ -98,6 +100,8 @@ def _print(found: "Diagnosis", say: Messages) -> None:
     for name, text in rows:
         console.line(f"{name:<{width}}  {text}")
     console.line()
+    if found.state and found.state.unfinished:
+        console.paragraph(say.text(UNFINISHED))
     if found.state and found.state.kind == "file" and found.has_wal_reset_bug:
         console.paragraph(say.text(WAL))
     console.line(_verdict(found, say))

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from engage_eval.report.docx.comparing import Checked, Comparison
     from engage_eval.store.verify import Verified
 
+UNFINISHED = N_(
+    "The program that wrote last was cut off in the middle. The next command that opens the study undoes what it had "
+    "begun; what was acknowledged before is kept. The state before it was examined."
+)
 LONGEST = 60  # signs of a paragraph that are shown, so that a number can be found by eye
 
 
@@ -72,12 +76,7 @@ def study_content(found: "Verified", say: Messages) -> dict[str, Any]:
 
 def _print_study(found: "Verified", say: Messages) -> None:
     if found.unfinished:
-        console.paragraph(
-            say.text(
-                "The program that wrote last was cut off in the middle. The next command that opens the study undoes "
-                "what it had begun; what was acknowledged before is kept. The state before it was examined."
-            )
-        )
+        console.paragraph(say.text(UNFINISHED))
     if found.rows:
         read = [
             say.plural("{n} row", "{n} rows", sum(found.rows.values())),

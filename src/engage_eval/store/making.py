@@ -147,13 +147,14 @@ def make_tables(connection: Connection) -> None:
 
 
 def check_database(target: Target) -> None:
-    """Raise UsageError where the database has no such study, StoreError where its schema isn't this program's."""
+    """Raise UsageError where the database has no such study, StoreError where its schema isn't this program's.
+
+    StoreError also where it has one, and the login no rights to it.
+    """
     engine = create_engine(target.url, poolclass=NullPool, hide_parameters=True)
     try:
         with engine.connect() as connection:
-            wanted = sql("SELECT 1 FROM information_schema.tables WHERE table_schema = :name AND table_name = 'meta'")
-            if not connection.execute(wanted, {"name": target.schema}).first():
-                raise UsageError("store.no_file", name=target.name)
+            look_for_study(connection, target)
             connection.exec_driver_sql(f'SET search_path TO "{target.schema}"')
             revision = connection.execute(select(sql("version_num FROM alembic_version"))).scalar()
     finally:
@@ -164,6 +165,21 @@ def check_database(target: Target) -> None:
         raise StoreError("store.newer", name=target.name)
     if revision < schema.REVISION:
         raise StoreError("store.older_database", name=target.name)
+
+
+def look_for_study(connection: Connection, target: Target) -> None:
+    """Raise UsageError where the database has no such study, StoreError where the login may not read it."""
+    # Not information_schema, which shows only what the login has rights to.
+    wanted = sql(
+        "SELECT has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT') "
+        "FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace "
+        "WHERE n.nspname = :name AND c.relname = 'meta'"
+    )
+    may_read = connection.execute(wanted, {"name": target.schema}).scalar()
+    if may_read is None:
+        raise UsageError("store.no_file", name=target.name)
+    if not may_read:
+        raise StoreError("store.no_rights", name=target.name)
 
 
 def recover(target: Target, writing: Turns, *, has_lock: bool) -> None:

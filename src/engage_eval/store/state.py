@@ -14,7 +14,9 @@ from engage_eval.store import backups as kept
 from engage_eval.store import connect, schema
 from engage_eval.store.faults import told
 from engage_eval.store.lock import lock_files, who
+from engage_eval.store.making import look_for_study
 from engage_eval.store.target import Target, check_file, parse
+from engage_eval.store.verify import still
 from engage_eval.store.verify_file import first_bytes, is_wal
 
 # Settings of a connection and what each must be; the first is the file's own.
@@ -42,7 +44,10 @@ WAL_RESET_MENDED = (3, 51, 3)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
-    """A study file or database as it stands; ``wrong`` are the settings that aren't what they must be."""
+    """A study file or database as it stands; ``wrong`` are the settings that aren't what they must be.
+
+    ``unfinished`` is whether the last writer died in the middle; the next opening undoes what it had begun.
+    """
 
     kind: str
     study: str = ""
@@ -56,6 +61,7 @@ class State:
     has_register: bool = False
     backups: tuple[str, ...] | None = None
     backup_failed: str = ""
+    unfinished: bool = False
 
 
 def versions() -> Mapping[str, str]:
@@ -83,7 +89,11 @@ def state(name: str) -> State:
 def _file(target: Target, path: Path) -> State:
     revision = check_file(path, int(schema.REVISION))
     wal = is_wal(first_bytes(path))
-    settings, study = ({"journal_mode": "wal"}, "") if wal else _settings(path)
+    if wal:
+        settings, study, unfinished = {"journal_mode": "wal"}, "", False
+    else:
+        with still(path) as (file, unfinished):
+            settings, study = _settings(file)
     backups, failed = _backups(target)
     register = target.register()
     return State(
@@ -99,6 +109,7 @@ def _file(target: Target, path: Path) -> State:
         has_register=register is not None and register.exists(),
         backups=backups,
         backup_failed=failed,
+        unfinished=unfinished,
     )
 
 
@@ -137,9 +148,8 @@ def _database(target: Target) -> State:
     try:
         with engine.connect() as connection:
             wanted = text("SELECT table_name FROM information_schema.tables WHERE table_schema = :name")
+            look_for_study(connection, target)
             tables = set(connection.execute(wanted, {"name": target.schema}).scalars())
-            if "meta" not in tables:
-                raise UsageError("store.no_file", name=target.name)
             connection.exec_driver_sql(f'SET search_path TO "{target.schema}"')
             settings = {key: str(connection.exec_driver_sql(f"SHOW {key}").scalar_one()) for key in _SERVER}
             revision = str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one())

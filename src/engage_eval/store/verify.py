@@ -103,7 +103,7 @@ def _file(target: Target, path: Path) -> Verified:
     if verify_file.is_wal(verify_file.first_bytes(path)):
         # Reading it would make files beside it, and verify changes nothing.
         return _unread(target, revision, Problem(code="verify.wal"))
-    with _still(path) as (file, unfinished), closing(connect.open_sqlite(file, "ro")) as connection:
+    with still(path) as (file, unfinished), closing(connect.open_sqlite(file, "ro")) as connection:
         # Bytes that are no text any more are shown as such, one by one, and don't end the reading.
         connection.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
         connection.execute("BEGIN")
@@ -137,8 +137,8 @@ def _not_older(connection: sqlite3.Connection, target: Target, revision: int) ->
 
 
 @contextmanager
-def _still(path: Path) -> Iterator[tuple[Path, bool]]:
-    """Give the file; one whose last writer died is copied aside with its journal, and the copy is rolled back.
+def still(path: Path) -> Iterator[tuple[Path, bool]]:
+    """Give the file, and whether its last writer died: then it is a copy with its journal aside, rolled back.
 
     SQLite would roll the file itself back, and verify changes nothing.
     """

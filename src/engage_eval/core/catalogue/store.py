@@ -89,6 +89,10 @@ ENTRIES: Mapping[str, Entry] = {
         N_("The database of “{name}” can't be reached, or refuses the login."),
         N_("Check the address, name and password, and that the server is running."),
     ),
+    "store.no_rights": error(
+        N_("The study “{name}” is in the database, but the login has no rights to it."),
+        N_("Have whoever keeps the database grant them, or use the login that made the study."),
+    ),
     "store.too_large": error(
         N_("A number is larger than “{name}” can hold, so nothing was recorded."),
         N_("Correct it: counts go up to 2,147,483,647."),

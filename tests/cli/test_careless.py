@@ -180,3 +180,20 @@ def test_a_warning_that_keeps_a_row_out_is_called_an_error(run: Run, study: str)
 
     assert ("ERROR" in told, "WARNING" in told) == (True, False)
     assert (row["code"], row["severity"]) == ("recruitment.unordered", "error")
+
+
+def test_a_count_brings_no_news_of_another_period_that_was_missing_before(
+    run: Run, tmp_path: Path, write_study: Write, make_file: MakeFile, study: str
+) -> None:
+    text = (Path(study).parent / "studi" / "study.yaml").read_text(encoding="utf-8")
+    declared = {
+        "study.yaml": text + "compare: {measure: visits, before: 2025, after: 2026}\n",
+        "staff.csv": "key\nAB\n",
+    }
+    file = make_file(write_study(tmp_path / "angka", declared), "angka.engage")
+
+    first = run("outcomes", "add", file, "klinik-a", "2025-01", "visits", "4", "--lang", "en").output
+    second = run("outcomes", "add", file, "klinik-a", "2025-02", "visits", "4", "--lang", "en").output
+
+    assert "2026" not in first + second
+    assert "ERROR" not in first + second

@@ -119,7 +119,7 @@ REFUSALS = [
     (("answers", "correct", "R04-1"), 2, "ITEM=VALUE"),
     (("outcomes", "add", "klinik-a", "2023-01", "visits", "42"), 2, "klinik-a has a count of visits in 2023-01"),
     (("outcomes", "add", "Klinik-A", "2023-02", "visits", "42"), 1, "[tables.case]"),
-    (("outcomes", "add", "klinik-a", "2023-13", "visits", "42"), 1, "[files.impossible_date]"),
+    (("outcomes", "add", "klinik-a", "2023-13", "visits", "42"), 1, "[files.period]"),
     (("outcomes", "add", "klinik-a", "2023-02", "visit", "42"), 1, "Did you mean “visits”?"),
     (("outcomes", "add", "klinik-a", "2023-02", "visits", "empat"), 1, "[files.number]"),
     (("outcomes", "add", "klinik-a", "2023-02", "visits", "4.5"), 1, "[files.count]"),

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from engage_eval.store.study_file import Contents, Store
     from engage_eval.store.write import Stamp
 
-# Parameters that only count how often something is wrong, so that one more is not another problem.
-_COUNTS = ("count", "n")
+# Parameters that only count how often something is wrong, or say what would be right, so that the problem is the same.
+_ASIDE = ("count", "n", "allowed", "meant")
 _MOST_LISTED = 30
 # What a reader of tables only warns of, and a person who records one thing is to put right before it is recorded.
 _REFUSED = frozenset(
@@ -289,5 +289,5 @@ def new_problems(before: Iterable[Problem], after: Iterable[Problem]) -> list[Pr
 
 def _said(problem: Problem) -> tuple[object, ...]:
     """Return what a problem says, wherever its row stands."""
-    params = tuple(sorted((name, value) for name, value in problem.params.items() if name not in _COUNTS))
+    params = tuple(sorted((name, value) for name, value in problem.params.items() if name not in _ASIDE))
     return problem.code, problem.place.key, repr(params)

@@ -6,7 +6,7 @@ import click
 
 from engage_eval.cli import console
 from engage_eval.cli.base import LazyGroup, TranslatedCommand, TranslatedOption, edge, speak
-from engage_eval.cli.problems import as_rows
+from engage_eval.cli.problems import as_rows, of_recorded
 from engage_eval.cli.recording import by_option, print_news, recording
 from engage_eval.core.catalogue.entry import N_
 
@@ -65,7 +65,7 @@ def correct(
                     {"item": one.item, "before": one.before, "now": one.now, "outcome": one.outcome}
                     for one in found.items
                 ],
-                "problems": as_rows(found.problems, say),
+                "problems": as_rows(found.problems, say, of_recorded),
             }
         )
         return

@@ -8,7 +8,7 @@ import click
 from engage_eval.cli import console
 from engage_eval.cli.base import LazyGroup, TranslatedCommand, TranslatedOption, edge, speak
 from engage_eval.cli.consent_show import SCOPE_NAMES
-from engage_eval.cli.problems import as_rows
+from engage_eval.cli.problems import as_rows, of_recorded
 from engage_eval.cli.recording import at_options, by_option, now, print_news, recording, when
 from engage_eval.core.catalogue.entry import N_
 from engage_eval.core.messages import Messages
@@ -161,7 +161,7 @@ def _show(found: "Decided", opened: "Recording", say: Messages, *, as_json: bool
     if as_json:
         form = {"form": event.form, "version": event.version, "language": event.language, "mode": event.mode}
         row = {**event_row(event), **form, "void": found.is_void, "missing": list(found.missing)}
-        console.as_json({**row, "problems": as_rows(found.problems, say)})
+        console.as_json({**row, "problems": as_rows(found.problems, say, of_recorded)})
         return
     told = say.text("Recorded: {person} gave consent ({form}, {at}).") if event.event == "given" else ""
     told = told or say.text("Recorded: {person} declined ({at}).")

@@ -9,7 +9,7 @@ import click
 from engage_eval.cli import console
 from engage_eval.cli.base import TranslatedCommand, TranslatedOption, edge, speak
 from engage_eval.cli.consent import event_row
-from engage_eval.cli.problems import as_rows
+from engage_eval.cli.problems import as_rows, of_recorded
 from engage_eval.cli.recording import at_options, by_option, print_news, recording, value_name
 from engage_eval.cli.register_sharing import own_names
 from engage_eval.core.catalogue.entry import N_
@@ -167,7 +167,7 @@ def _withdrawn(found: "Withdrawn", say: Messages) -> dict[str, Any]:
         "register": found.register or None,
         "backups_renewed": found.backups_renewed,
         "to_look_at": _echo_rows(found.echoes),
-        "problems": as_rows(found.problems, say),
+        "problems": as_rows(found.problems, say, of_recorded),
     }
 
 

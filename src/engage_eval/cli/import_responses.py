@@ -8,7 +8,7 @@ import click
 
 from engage_eval.cli import console
 from engage_eval.cli.base import TranslatedCommand, TranslatedOption, edge, speak
-from engage_eval.cli.problems import as_rows, of_refused, print_problems
+from engage_eval.cli.problems import as_rows, of_recorded, of_refused, print_problems
 from engage_eval.cli.recording import by_option, new_id, now, recording
 from engage_eval.core.catalogue.entry import N_
 from engage_eval.core.messages import Messages
@@ -149,7 +149,7 @@ def _json(found: "Imported", say: Messages) -> dict[str, object]:
         ],
         "rows": dict(found.rows),
         "left_out": list(found.left_out),
-        "problems": as_rows(found.notes, say),
+        "problems": as_rows(found.notes, say, of_recorded),
         "reason_needed": found.unexplained(),
         "folder": found.folder.as_posix() if found.folder else None,
     }
@@ -178,7 +178,7 @@ def _print(found: "Imported", say: Messages, request: "Request", *, ending: _End
         print_problems(found.problems(), say, judge=of_refused)
     if found.notes:
         console.line(say.text("To look at:"))
-        print_problems(found.notes, say)
+        print_problems(found.notes, say, judge=of_recorded)
     if found.left_out:
         names = ", ".join(found.left_out)
         console.paragraph(say.text("Not taken over: {names}.", names=names))

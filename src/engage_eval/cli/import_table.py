@@ -9,7 +9,7 @@ import click
 
 from engage_eval.cli import console
 from engage_eval.cli.base import TranslatedCommand, TranslatedOption, edge, speak
-from engage_eval.cli.problems import as_rows, of_refused, print_problems
+from engage_eval.cli.problems import as_rows, of_recorded, of_refused, print_problems
 from engage_eval.cli.recording import by_option, new_id, now, recording
 from engage_eval.core.catalogue.entry import N_
 from engage_eval.core.messages import Messages
@@ -80,7 +80,7 @@ def _take_in(ctx: click.Context, table: str, source: Path, study: str, how: dict
                 "new": found.new,
                 "same": found.same,
                 "refused": as_rows(found.refused, say, of_refused),
-                "problems": as_rows(found.problems, say),
+                "problems": as_rows(found.problems, say, of_recorded),
                 "recorded": not dry_run,
             }
         )
@@ -105,7 +105,7 @@ def _print(found: "Imported", source: Path, say: Messages, *, dry_run: bool) -> 
         print_problems(found.refused, say, judge=of_refused)
     if found.problems:
         console.line(say.text("To look at:"))
-        print_problems(found.problems, say)
+        print_problems(found.problems, say, judge=of_recorded)
     if dry_run:
         console.line(say.text("Nothing was recorded; leave --dry-run out to import."))
     elif not found.new:

@@ -8,7 +8,7 @@ import click
 
 from engage_eval.cli import console
 from engage_eval.cli.base import LazyGroup, TranslatedCommand, TranslatedOption, edge, speak
-from engage_eval.cli.problems import as_rows
+from engage_eval.cli.problems import as_rows, of_recorded
 from engage_eval.cli.recording import at_options, by_option, print_news, recording, value_name, when
 from engage_eval.core.catalogue.entry import N_
 from engage_eval.core.messages import Messages
@@ -192,7 +192,7 @@ def _show(found: "Held", open_study: "Recording", say: Messages, *, as_json: boo
                 "instrument": one.instrument,
                 "version": one.version,
                 "form": one.form,
-                "problems": as_rows(problems, say),
+                "problems": as_rows(problems, say, of_recorded),
             }
         )
         return

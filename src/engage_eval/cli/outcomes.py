@@ -7,7 +7,7 @@ import click
 
 from engage_eval.cli import console
 from engage_eval.cli.base import LazyGroup, TranslatedCommand, TranslatedOption, edge, speak
-from engage_eval.cli.problems import as_rows
+from engage_eval.cli.problems import as_rows, of_recorded
 from engage_eval.cli.recording import by_option, print_news, recording, value_name
 from engage_eval.core.catalogue.entry import N_
 from engage_eval.core.messages import Messages
@@ -106,7 +106,9 @@ def _show(found: "Counted", say: Messages, *, as_json: bool) -> None:
     one = found.outcome
     if as_json:
         before = _json(found.before) if found.before else None
-        console.as_json({"outcome": _json(one), "before": before, "problems": as_rows(found.problems, say)})
+        console.as_json(
+            {"outcome": _json(one), "before": before, "problems": as_rows(found.problems, say, of_recorded)}
+        )
         return
     told = {"facility": one.facility, "period": one.period, "measure": value_name(one.measure, say)}
     console.line(say.text("{facility}, {period}, {measure}: {count}", count=one.count, **told))

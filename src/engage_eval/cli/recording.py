@@ -9,7 +9,7 @@ import click
 
 from engage_eval.cli import console
 from engage_eval.cli.base import TranslatedOption
-from engage_eval.cli.problems import print_problems
+from engage_eval.cli.problems import of_recorded, print_problems
 from engage_eval.core.catalogue.entry import N_
 from engage_eval.core.messages import Messages
 from engage_eval.core.problem import Problem
@@ -78,7 +78,7 @@ def print_news(problems: Iterable[Problem], say: Messages) -> None:
     if found:
         console.line()
         console.line(say.text("Recorded all the same; to look at:"))
-        print_problems(found, say)
+        print_problems(found, say, judge=of_recorded)
 
 
 def value_name(value: str, say: Messages) -> str:

@@ -7,7 +7,7 @@ import click
 
 from engage_eval.cli import console
 from engage_eval.cli.base import LazyGroup, TranslatedCommand, TranslatedOption, edge, speak
-from engage_eval.cli.problems import as_rows
+from engage_eval.cli.problems import as_rows, of_recorded
 from engage_eval.cli.recording import at_options, by_option, print_news, recording, value_name, when
 from engage_eval.core.catalogue.entry import N_
 from engage_eval.core.messages import Messages
@@ -182,7 +182,7 @@ def _show(found: "Step", open_study: "Recording", say: Messages, *, as_json: boo
                 "on": found.on.canonical(),
                 "reason": found.reason,
                 "recruiter": found.recruiter,
-                "problems": as_rows(found.problems, say),
+                "problems": as_rows(found.problems, say, of_recorded),
             }
         )
         return

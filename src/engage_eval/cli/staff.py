@@ -6,7 +6,7 @@ import click
 
 from engage_eval.cli import console
 from engage_eval.cli.base import LazyGroup, TranslatedCommand, TranslatedOption, edge, speak
-from engage_eval.cli.problems import as_rows
+from engage_eval.cli.problems import as_rows, of_recorded
 from engage_eval.cli.recording import by_option, new_id, now, print_news, recording, value_name
 from engage_eval.core.catalogue.entry import N_
 from engage_eval.core.messages import Messages
@@ -84,7 +84,11 @@ def add(
         say = speak(ctx, open_study.language)
         found = actions.add(open_study, key, roles, facts)
     if as_json:
-        content = {"outcome": found.outcome, "member": _json(found.member), "problems": as_rows(found.problems, say)}
+        content = {
+            "outcome": found.outcome,
+            "member": _json(found.member),
+            "problems": as_rows(found.problems, say, of_recorded),
+        }
         console.as_json(content)
         return
     told = {

@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, timezone
 from typing import TypeAlias
@@ -238,15 +239,14 @@ def period(cell: Cell) -> str:
     if isinstance(cell, date):
         return f"{cell.year:04}-{cell.month:02}"
     found = plain(cell)
-    if not isinstance(cell, bool):
+    with suppress(CellError):  # for a date that doesn't exist it says how to write a date
         if year_first := _PERIOD.fullmatch(found):
             return _month(year_first[1], year_first[2], found)
         if month_first := _MONTH_FIRST.fullmatch(found):
             return _month(month_first[2], month_first[1], found)
         if dated := _YEAR_FIRST.fullmatch(found):
             return _day_of(int(dated[1]), int(dated[2]), int(dated[3]), found).strftime("%Y-%m")
-        named = _NAMED_PERIOD.fullmatch(found.casefold())
-        if named and named[1] in _MONTH_OF:
+        if (named := _NAMED_PERIOD.fullmatch(found.casefold())) and named[1] in _MONTH_OF:
             return f"{named[2]}-{_MONTH_OF[named[1]]:02}"
     raise CellError("files.period", value=shown(cell))
 

@@ -57,6 +57,19 @@ def test_the_study_s_first_language_is_spoken_whatever_the_computer_speaks(
     assert "Errors: 0." not in run("check", sample).stdout
 
 
+def test_what_looks_at_a_study_file_speaks_the_study_s_language(
+    run: Run, english: Path, make_file: Callable[..., str]
+) -> None:
+    file = make_file(english)
+
+    assert "Nothing differs" in run("verify", file).stdout
+    assert "open for writing" in run("doctor", file).stdout
+    assert "every 30 minutes of recording" in run("backup", "list", file).stdout
+    assert "Nothing differs" not in run("verify", file, "--lang", "id").stdout
+    Path(file).write_bytes(Path(file).read_bytes()[:8192])
+    assert "lebih pendek" in run("verify", file).stderr
+
+
 def test_the_report_is_in_the_study_s_first_language(run: Run, english: Path, tmp_path: Path) -> None:
     run("report", english, "-o", tmp_path / "a.md")
     run("report", english, "-o", tmp_path / "b.md", "--lang", "id")

@@ -13,8 +13,10 @@ from engage_eval.core.problem import Place, Problem, Severity
 from engage_eval.core.study_name import SUFFIX, is_database, refuse_impossible
 from engage_eval.formats import bundle, canonical, new_folder, study_folder, tables
 from engage_eval.formats.codebook import read_codebook
+from engage_eval.formats.folder_layout import STUDY_FILE
 from engage_eval.formats.instrument import read_instrument
 from engage_eval.formats.kit import is_kit
+from engage_eval.formats.settings import read_study
 from engage_eval.model import rules
 from engage_eval.model.consent import gate
 from engage_eval.model.instrument_time import estimate_minutes
@@ -125,6 +127,17 @@ def _open_file(name: str) -> Workspace:
         found += conflicts(record, contents.conflicts)
     texts = {file: one.text for file, one in bundle.newest(contents.definitions).items()}
     return Workspace(record=record, problems=tuple(found), texts=texts)
+
+
+def language(name: str) -> str:
+    """Return the first language of a study file or database, for commands that don't read the study.
+
+    Empty where it isn't known, as in a damaged file. Nothing is changed, also not rolled back or brought up to date.
+    """
+    from engage_eval.store.state import settings_text
+
+    study, _ = read_study(settings_text(name), STUDY_FILE)
+    return next(iter(study.languages), "") if study else ""
 
 
 def conflicts(record: StudyRecord, disputed: Iterable[tuple[str, str]]) -> Iterator[Problem]:

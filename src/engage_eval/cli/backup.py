@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from engage_eval.cli import console
-from engage_eval.cli.base import LazyGroup, TranslatedCommand, TranslatedOption, edge, speech
+from engage_eval.cli.base import LazyGroup, TranslatedCommand, TranslatedOption, edge, speak
 from engage_eval.cli.recording import BY_VARIABLE, new_id, now
 from engage_eval.core.catalogue.entry import N_
 from engage_eval.core.errors import UsageError
@@ -53,9 +53,10 @@ def backup() -> None:
 def listing(ctx: click.Context, study: str, *, as_json: bool) -> None:
     """Print the backups."""
     from engage_eval.actions import backup as actions
+    from engage_eval.actions import study as studies
 
     found = actions.listed(study)
-    say = speech(ctx)
+    say = speak(ctx, studies.language(study))
     if as_json:
         rows = [
             {
@@ -105,8 +106,9 @@ as the present file, the backups and the contacts register know, is erased in th
 def restore(ctx: click.Context, study: str, name: str, *, yes: bool, by: str, as_json: bool) -> None:
     """Ask, restore, and say what was done."""
     from engage_eval.actions import backup as actions
+    from engage_eval.actions import study as studies
 
-    say = speech(ctx)
+    say = speak(ctx, studies.language(study))
     if not yes:
         ahead = actions.outlook(study, name)
         if as_json or not is_asked_by_a_person():

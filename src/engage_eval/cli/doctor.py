@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from engage_eval.cli import console
-from engage_eval.cli.base import TranslatedCommand, TranslatedOption, edge, speech
+from engage_eval.cli.base import TranslatedCommand, TranslatedOption, edge, speak
 from engage_eval.cli.problems import as_rows, print_problems
 from engage_eval.cli.verify import UNFINISHED
 from engage_eval.core.catalogue import lookup
@@ -41,9 +41,10 @@ STUDY is a study file or postgresql://...; left out, only the program is looked 
 def doctor(ctx: click.Context, study: str | None, *, upgrade: bool, as_json: bool) -> None:
     """Print what was found; leave with 1 where something puts rows at risk."""
     from engage_eval.actions import doctor as actions
+    from engage_eval.actions import study as studies
 
     found = actions.examine(study or "", upgrade=upgrade)
-    say = speech(ctx)
+    say = speak(ctx, studies.language(study) if study else "")
     if as_json:
         console.as_json(content(found, say))
     else:

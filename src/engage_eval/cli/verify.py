@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from engage_eval.cli import console
-from engage_eval.cli.base import TranslatedCommand, edge, speak, speech
+from engage_eval.cli.base import TranslatedCommand, edge, speak
 from engage_eval.cli.problems import as_rows, print_problems
 from engage_eval.core.catalogue.entry import N_
 from engage_eval.core.messages import Messages
@@ -48,10 +48,11 @@ def verify(ctx: click.Context, report: str, study: str | None, *, as_json: bool)
 
 def verify_study(ctx: click.Context, name: str, *, as_json: bool) -> None:
     """Print what differs in a study file or database."""
+    from engage_eval.actions import study as studies
     from engage_eval.actions import verifying
 
     found = verifying.verify(name)
-    say = speech(ctx)
+    say = speak(ctx, studies.language(name))
     if as_json:
         console.as_json(study_content(found, say))
     else:

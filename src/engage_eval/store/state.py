@@ -2,14 +2,14 @@
 
 import sqlite3
 from collections.abc import Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from filelock import FileLock, Timeout
-from sqlalchemy import NullPool, create_engine, text
+from sqlalchemy import NullPool, create_engine, select, text
 
-from engage_eval.core.errors import UsageError
+from engage_eval.core.errors import EngageError, UsageError
 from engage_eval.store import backups as kept
 from engage_eval.store import connect, schema
 from engage_eval.store.faults import told
@@ -165,6 +165,27 @@ def _database(target: Target) -> State:
         wrong=tuple(key for key, value in WANTED_OF_SERVER.items() if settings[key] != value),
         has_register="contact_meta" in tables,
     )
+
+
+def settings_text(name: str) -> str:
+    """Return study.yaml as the study called ``name`` holds it; empty where it can't be read. Nothing is changed."""
+    with suppress(EngageError, OSError):
+        target = parse(name)
+        with told(target.name):
+            if target.path is None:
+                return _settings_text(target)
+            check_file(target.path, int(schema.REVISION))
+            if not is_wal(first_bytes(target.path)):
+                with still(target.path) as (file, _):
+                    return _settings_text(Target(name=target.name, path=file))
+    return ""
+
+
+def _settings_text(target: Target) -> str:
+    of = schema.DEFINITION.c
+    newest = select(of.text).where(of.kind == "study").order_by(of.recorded_at.desc(), of.id.desc()).limit(1)
+    with connect.reading(target) as connection:
+        return str(connection.execute(newest).scalar() or "")
 
 
 def upgrade(name: str) -> tuple[str, str]:

@@ -204,6 +204,36 @@ def test_what_a_careless_person_does_wrong_is_said(
     assert log(study) == []
 
 
+def test_a_workbook_of_before_an_erasure_brings_nothing_back(
+    run: Run, run_json: RunJson, write_study: Write, make_file: Callable[..., str], tmp_path: Path
+) -> None:
+    files = {
+        "participants.csv": "id,site,role\nR01,RS,bidan\nR02,RS,perawat\n",
+        "staff.csv": "key,roles\nAB,lead|interviewer\n",
+        "recruitment.csv": "participant,event,on,reason\nR01,nominated,2024-01-01,other: lewat Ibu X\n",
+        "consent.csv": "participant,event,at,form,version,language,mode,take_part,comprehension\n"
+        "R01,given,2024-01-02T10:00,psp,v1,id,ink,yes,paham\n",
+        "interviews.csv": INTERVIEWS,
+        "responses.csv": ANSWERS,
+    }
+    study, book = make_file(write_study(tmp_path / "studi", files)), tmp_path / "sebelum.xlsx"
+    assert run("export", "workbook", study, book).exit_code == 0
+    assert run("consent", "withdraw", study, "R01", "--kind", "erase", "--confirm", "R01").exit_code == 0
+
+    told = run("import", "responses", book, study, "--dry-run", *EN).stdout
+    refused = run_json("import", "responses", book, study, "--dry-run")["refused"]
+
+    problems = [problem for one in refused for problem in one["problems"]]
+    assert {one["code"] for one in problems} == {"import.erased"}
+    assert sorted(one["file"].partition("[")[2] for one in problems) == [
+        "consent]", "interviews]", "participants]", "recruitment]", "responses]"
+    ]  # fmt: skip
+    assert told.startswith("sebelum.xlsx: new interviews 0, changed 0, the same 1, refused 1.\n")
+    assert "Refused rows that belong to no interview: 3\n" in told
+    assert run("import", "responses", book, study, "--skip-refused").exit_code == 0
+    assert not [one for one in contents(study).tables["recruitment"] if one.reason]
+
+
 def test_people_come_in_from_a_table_with_indonesian_heads(study: str, source: Source, run_json: RunJson) -> None:
     path = source("kode;site;fasilitas;peran\nR01;RS;;\nR03;RS;klinik-b;bidan\nR04;RS;;\n")
 

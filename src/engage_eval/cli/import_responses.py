@@ -163,9 +163,12 @@ def _print(found: "Imported", say: Messages, request: "Request", *, ending: _End
             new=found.count("new"),
             changed=found.count("changed"),
             same=found.count("same"),
-            refused=len(found.refused),
+            refused=sum(bool(one.interview) for one in found.refused),
         )
     )
+    if others := sum(not one.interview for one in found.refused):
+        told = say.text("Refused rows that belong to no interview: {n}", n=others)
+        console.line(f"  {told}")
     for table, n in found.rows.items():
         if n:
             told = say.text("New rows of {table}: {n}", table=table, n=n)

@@ -3,8 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import fields
-from operator import attrgetter
-from typing import Any
 
 from engage_eval.core.problem import Param, Problem
 from engage_eval.formats.submission_batch import KEYED, LOGS, Batch, Line, line_of
@@ -16,19 +14,24 @@ from engage_eval.model.rules_lookups import meant
 from engage_eval.model.tables import TABLES
 
 _MOST_MEANT = 200
+# Tables with rows of one person each; those that name only an interview come after the interviews.
+_OF_PEOPLE = ("participants", "attributes", "recruitment", "consent", "interviews", "interview_events", "answers")
 _UNKNOWN = {"participants": "participants.unknown", "interviews": "interviews.unknown", "staff": "staff.unknown"}
 
 
 def conflicts(record: StudyRecord, batch: Batch) -> list[Problem]:
     """Return a problem for each row that says something else than the study where only people may decide."""
-    return [
+    erased = list(_erased(record, batch))
+    # Of such a row nothing else matters: made like the study's it would not come in either.
+    told = {line_of(one.place) for one in erased}
+    others = (
         *_twice(batch),
         *_references(record, batch),
         *_keyed(record, batch),
         *_consent(record, batch),
         *_interviews(record, batch),
-        *_erased(record, batch),
-    ]
+    )
+    return [*(one for one in others if line_of(one.place) not in told), *erased]
 
 
 def _references(record: StudyRecord, batch: Batch) -> Iterator[Problem]:
@@ -138,18 +141,15 @@ def _is_taken(before: Interview, row: Interview) -> bool:
 
 
 def _erased(record: StudyRecord, batch: Batch) -> Iterator[Problem]:
-    """Yield rows of people who were erased: nothing of theirs comes back by an import."""
+    """Yield rows of people who were erased, but for those that the study kept: nothing of theirs comes back."""
     gone = {one.participant for one in record.erasures if one.scope == "person"}
     owner = {one.id: one.participant for one in (*record.interviews, *batch.interviews)}
-    rows: Iterator[tuple[str, Any]] = (
-        (person, row)
-        for name, whose in (("interviews", "participant"), ("attributes", "participant"), ("consent", "participant"))
-        for row in getattr(batch, name)
-        if (person := getattr(row, whose)) in gone
-    )
     told: set[Line] = set()
-    answers = ((owner.get(one.interview, ""), one) for one in sorted(batch.answers, key=attrgetter("interview")))
-    for person, row in (*rows, *(pair for pair in answers if pair[0] in gone)):
-        if line_of(row.place) not in told:
-            told.add(line_of(row.place))
-            yield Problem(code="import.erased", place=row.place, params={"participant": person})
+    for name in _OF_PEOPLE if gone else ():
+        kept = {content(one) for one in getattr(record, name)}
+        for row in getattr(batch, name):
+            whose = row.id if name == "participants" else getattr(row, "participant", "")
+            person = whose or owner.get(row.interview, "")
+            if person in gone and line_of(row.place) not in told and content(row) not in kept:
+                told.add(line_of(row.place))
+                yield Problem(code="import.erased", place=row.place, params={"participant": person})

@@ -27,6 +27,9 @@ STATE_CASES = [
     ("complete", {"events": [("ineligible", 1, "no_number"), ("eligible", 2)], "interviews": [{}]}),
     ("partial", {"interviews": [{"end": "break_off"}, {"end": "partial"}], "consent": [("given", 1)]}),
     ("break_off", {"interviews": [{"end": "break_off"}], "events": [("declined", 11)]}),
+    ("declined", {"interviews": [{"end": "partial", "day": 5}], "consent": [("declined", 6)]}),
+    ("partial", {"interviews": [{"end": "partial", "answers": {"p1": "4"}}], "consent": [("declined", 11)]}),
+    ("partial", {"interviews": [{"end": "partial"}], "consent": [("declined", 1), ("given", 2)]}),
     ("withdrawn", {"interviews": [{}], "consent": [("given", 1), ("withdrawn", 20, {"withdrawal": "erase"})]}),
     ("withdrawn", {"interviews": [{}], "consent": [("given", 1), ("withdrawn", 20)]}),
     (

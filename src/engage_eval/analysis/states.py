@@ -61,9 +61,12 @@ def screening(snapshot: Snapshot, answers: Answers, events: Mapping[str, Sequenc
 def final_state(
     snapshot: Snapshot, screened: Mapping[str, str], events: Mapping[str, Sequence[RecruitmentEvent]]
 ) -> tuple[tuple[str, str], ...]:
-    """Return each recruited person's final state, by pseudonym: the first of ``STATES`` that holds."""
+    """Return each recruited person's final state, by pseudonym: the first of ``STATES`` that holds.
+
+    An interview that came to a refusal before anything was said in it is none.
+    """
     interviews: dict[str, list[Interview]] = {}
-    for one in snapshot.interviews:
+    for one in (one for one in snapshot.interviews if one.id not in snapshot.declined_interviews):
         interviews.setdefault(one.participant, []).append(one)
     refusals, agreements = _consent_decisions(snapshot)
     found = []

@@ -202,6 +202,16 @@ def gate(record: StudyRecord) -> Snapshot:
         panel=record.panel,
         settings=record.settings,
         held_interviews=frozenset(one.id for one in record.interviews if sieve.interview(one.id)),
+        declined_interviews=_declined(sieve),
+    )
+
+
+def _declined(sieve: Sieve) -> frozenset[str]:
+    """Return the interviews of people who declined in which nothing was said: begun, and no interview in the end."""
+    record = sieve.record
+    filled = {one.interview for one in record.answers} | {one.interview for one in record.transcripts}
+    return frozenset(
+        one.id for one in record.interviews if one.id not in filled and sieve.interview(one.id) == "declined"
     )
 
 

@@ -65,6 +65,7 @@ class Snapshot:
     memos: tuple[Memo, ...]
     held_back: tuple[tuple[str, int], ...]
     held_interviews: frozenset[str] = frozenset()  # ids of interviews whose content is kept out
+    declined_interviews: frozenset[str] = frozenset()  # those that a refusal came to before there was any content
     panel: tuple[PanelRating, ...] = ()
     settings: tuple[SettingChange, ...] = ()
 
@@ -76,11 +77,11 @@ class Snapshot:
         """Return the SHA-256 of the canonical JSON: the same for any source and any order of rows.
 
         Places, submission ids, opaque row ids and the order in which choices were ticked stay out;
-        definitions count by their parsed content. A study without a panel or changed settings has the
-        digest that it had before there were such tables.
+        definitions count by their parsed content. A study without a panel, changed settings or interviews
+        that came to a refusal has the digest that it had before there were such fields.
         """
         content = {one.name: _canonical(getattr(self, one.name)) for one in fields(self) if one.name != "answers"}
-        for later in ("panel", "settings"):
+        for later in ("panel", "settings", "declined_interviews"):
             if not content[later]:
                 del content[later]
         for table, rows in content.items():

@@ -25,7 +25,7 @@ FILES: dict[str, str | bytes] = {
     "participants.csv": "id,site,facility,role\nR01,RS,klinik-anggrek,bidan\nR02,RS,,\nR03,RS,,\n",
     "attributes.csv": "participant,key,value\nR01,ethnicity,kenarimelayu\n",
     "recruitment.csv": "participant,event,on,recruiter\n"
-    "R01,contacted,2024-01-01,seed\nR02,contacted,2024-01-01,R01\nR03,contacted,2024-01-01,R01\n"
+    "R01,contacted,2024-01-01,seed\nR02,contacted,2024-01-01,R01\nR03,nominated,2024-01-01,R01\n"
     "R01,eligible,2024-01-02,\nR02,eligible,2024-01-02,\n",
     "consent.csv": "participant,event,at,form,version,language,mode,take_part,quotation,contact_again,evidence\n"
     "R01,given,2024-01-02T09:00,psp,v1,id,ink,yes,verbatim,yes,mapbirukedua\n"
@@ -37,6 +37,7 @@ FILES: dict[str, str | bytes] = {
     "R01-1,ya,4,ya,Pesan siaran itu selalu datang terlambat sekali\n"
     "R02-1,ya,2,tidak,Kata R01 pesan siaran itu selalu datang terlambat\n",
     "consent/psp-v1.id.md": "---\nid: psp\nversion: v1\nlanguage: id\n---\nSaya bersedia.\n",
+    "consent/penarikan-v1.id.md": "---\nid: penarikan\nversion: v1\nlanguage: id\n---\nSaya menarik diri.\n",
 }
 
 
@@ -141,7 +142,14 @@ def test_names_given_in_a_list_are_looked_for_in_what_stays(run_json: RunJson, s
         (("record", "R03", "--mode", "mark"), "consent.mark_without_witness"),
         (("record", "R03", "--mode", "ink", "--form", "lain"), "consent.which_form"),
         (("record", "R03", "--mode", "tinta biru"), "recording.refused"),
-        (("record", "R03", "--mode", "ink", "--obtained-by", "ZZ"), "staff.unknown"),
+        (("record", "R03", "--mode", "ink", "--take-part", "yes", "--obtained-by", "ZZ"), "staff.unknown"),
+        (("record", "R03", "--mode", "ink"), "consent.no_take_part"),
+        (("record", "R03", "--mode", "ink", "--take-part", "ya", "--declined"), "consent.yes_and_declined"),
+        (("record", "R03", "--mode", "ink", "--take-part", "yes", "--form", "penarikan"), "consent.form_withdraws"),
+        (("record", "R03", "--declined", "--at", "2023-12-31 10:00"), "consent.before_nomination"),
+        (("record", "R03", "--mode", "ink", "--take-part", "no", "--at", "2023-12-31"), "consent.before_nomination"),
+        (("withdraw", "R01", "--kind", "stop", "--at", "2024-01-01"), "consent.before_consent"),
+        (("request", "R01", "--received-at", "2024-01-02 08:59"), "consent.before_consent"),
         (("withdraw", "R01", "--kind", "stop", "--register"), "consent.names_only_erase"),
         (("withdraw", "R01", "--kind", "erase", "--confirm", "R01", "--names", "tiada.txt"), "command.no_file"),
         (("show", "R09"), "recording.person_unknown"),
@@ -181,6 +189,108 @@ def test_consent_that_is_recorded_lists_what_was_not_decided(run_json: RunJson, 
     assert "recording" in found["missing"]
     assert "quotation" not in found["missing"]
     assert states(run_json, study)["R03"]["held"] is None
+
+
+def test_whoever_ticks_no_for_taking_part_declined_and_that_is_said(run: Run, run_json: RunJson, study: str) -> None:
+    words = ("--mode", "ink", "--take-part", "no", "--at", "2024-01-05 08:00", *EN)
+    said = run("consent", "record", study, "R03", *words).stdout
+
+    assert said == "Recorded: R03 declined (2024-01-05 08:00 WIB).\n"
+    assert states(run_json, study)["R03"]["held"] == "declined"
+    event = states(run_json, study)["R03"]["events"][0]
+    assert (event["event"], event["form"], event["mode"]) == ("declined", "psp", "ink")
+
+
+@pytest.mark.parametrize(
+    ("first", "at"),
+    [
+        (("consent", "record", "R03", "--declined", "--at", "2024-01-05 08:00"), "2024-01-05 08:00"),
+        (("recruit", "screen", "R03", "--declined", "--at", "2024-01-05 08:00"), "2024-01-05 08:00"),
+        (("consent", "record", "R03", "--declined", "--at", "2024-01-05"), "2024-01-05 08:00"),
+        (("consent", "withdraw", "R03", "--kind", "stop", "--at", "2024-01-05 08:00"), "2024-01-05 08:00"),
+    ],
+)
+def test_consent_at_the_time_of_a_refusal_is_refused_since_it_would_not_hold(
+    run: Run, run_json: RunJson, study: str, first: tuple[str, ...], at: str
+) -> None:
+    words = ("--mode", "ink", "--take-part", "yes", "--quotation", "none")
+    run_json(*first[:2], study, *first[2:])
+
+    refused = run("consent", "record", study, "R03", *words, "--at", at, "--json")
+    later = run_json("consent", "record", study, "R03", *words, "--at", "2024-01-06 08:00")
+
+    assert json.loads(refused.stdout)["error"]["code"] == "consent.holds"
+    assert later["event"] == "given"
+    assert states(run_json, study)["R03"]["held"] is None
+
+
+def test_a_changed_decision_in_the_minute_of_a_consent_is_refused_unless_it_holds(
+    run: Run, run_json: RunJson, study: str
+) -> None:
+    words = ("consent", "record", study, "R03", "--mode", "ink", "--take-part", "yes", "--at", "2024-01-05 08:00")
+    run_json(*words, "--quotation", "paraphrase")
+
+    wider = run(*words, "--quotation", "verbatim", "--json")
+    again = run(*words, "--quotation", "paraphrase", "--json")
+    run_json(*words, "--quotation", "none")
+
+    assert json.loads(wider.stdout)["error"]["code"] == "consent.holds"
+    assert json.loads(again.stdout)["error"]["code"] == "recording.same_row"
+    assert states(run_json, study)["R03"]["quotation"] == "none"
+
+
+def test_times_are_named_where_a_withdrawal_would_be_before_its_consent(run: Run, study: str) -> None:
+    words = ("consent", "withdraw", study, "R01", "--kind", "stop", "--at", "2024-01-02 08:00")
+
+    said = run(*words, *EN).stderr
+
+    assert "(2024-01-02 08:00 WIB) would be earlier" in said
+    assert "(2024-01-02 09:00 WIB)" in said
+
+
+def test_a_request_from_the_future_is_told_by_its_own_option(run: Run, study: str) -> None:
+    said = run("consent", "request", study, "R01", "--received-at", "2099-01-01", *EN).stderr
+
+    assert "Correct --received-at" in said
+
+
+def test_while_a_request_waits_nothing_is_recorded_from_the_person(run: Run, run_json: RunJson, study: str) -> None:
+    run_json("consent", "request", study, "R01", "--received-at", "2024-01-20 16:00")
+    tried = (
+        ("answers", "correct", study, "R01-1", "jelas=5", "--reason", "salah dengar"),
+        ("recruit", "refer", study, "R01"),
+        ("interview", "start", study, "R01", "--mode", "face", "--repeat-of", "R01-1"),
+    )
+
+    for words in tried:
+        error = json.loads(run(*words, "--json").stdout)["error"]
+        assert error["code"] == "recording.request_waits"
+        assert "engage-eval consent withdraw STUDY R01" in error["hint"]
+
+
+def test_who_stopped_gives_no_new_answer_but_what_was_given_is_corrected(
+    run: Run, run_json: RunJson, study: str
+) -> None:
+    run_json("answers", "correct", study, "R02-1", "cerita=", "--reason", "bukan jawabannya")
+    run_json("consent", "withdraw", study, "R02", "--kind", "stop", "--at", "2024-01-21 08:00")
+
+    new = run("answers", "correct", study, "R02-1", "cerita=Baru", "--json")
+    corrected = run_json("answers", "correct", study, "R02-1", "jelas=3", "--reason", "salah ketik")
+
+    assert json.loads(new.stdout)["error"]["code"] == "answers.stopped"
+    assert corrected["items"][0]["outcome"] == "changed"
+
+
+def test_an_interview_that_came_to_a_refusal_is_a_refusal_everywhere(run_json: RunJson, study: str) -> None:
+    run_json("interview", "start", study, "R03", "--mode", "face", "--at", "2024-01-05 08:00")
+    run_json("consent", "record", study, "R03", "--declined", "--at", "2024-01-05 08:10")
+    run_json("interview", "finish", study, "R03-1", "--end", "break_off", "--at", "2024-01-05 08:12")
+
+    found = run_json("analyse", "dispositions", study)
+
+    assert states(run_json, study)["R03"]["held"] == "declined"
+    assert run_json("recruit", "status", study, "R03")["people"][0]["state"] == "declined"
+    assert (found["declined"], found["partial"], found["break_off"]) == (1, 0, 0)
 
 
 def test_the_state_on_a_past_day_forgets_what_came_later(run_json: RunJson, study: str) -> None:

@@ -77,6 +77,20 @@ def test_an_interview_goes_from_start_over_a_pause_to_its_end(study: str, run_js
     ]
 
 
+def test_a_pause_in_the_minute_of_the_step_before_wants_a_later_time(study: str, run: Run, run_json: RunJson) -> None:
+    run_json("interview", "start", study, "R01", "--mode", "face", *at("10:00"))
+    run_json("interview", "pause", study, "R01", *at("10:10"))
+    run_json("interview", "resume", study, "R01", *at("10:10"))
+
+    again = run("interview", "pause", study, "R01", *at("10:10"), "--lang", "id")
+    later = run("interview", "pause", study, "R01", *at("10:11"))
+
+    assert again.exit_code == 2
+    assert "dilanjutkan, 2024-01-05 10:10 WIB" in again.stderr
+    assert "--at TIME" in again.stderr
+    assert later.exit_code == 0
+
+
 def test_without_consent_the_content_will_be_held_back_and_that_is_said(study: str, run: Run) -> None:
     result = run("interview", "start", study, "R02", "--mode", "telephone", *at("10:00"), *EN)
 

@@ -146,7 +146,10 @@ REFUSALS = [
     (("recruit", "screen", "R01", "--contacted", "--reason", "no_number"), 2, "A reason has no place"),
     (("recruit", "screen", "R01", "--contacted", "--at", "2024-01-01"), 1, "[recruitment.unordered]"),
     (("recruit", "screen", "R02", "--contacted", "--at", "2024-01-01"), 1, "[recruitment.unordered]"),
+    (("recruit", "screen", "R02", "--declined", "--at", "2024-01-01"), 1, "declined (2024-01-01) is dated before"),
+    (("recruit", "screen", "R02", "--unreachable", "--at", "2024-01-03 08:59"), 1, "nominated (2024-01-03 09:00 WIB)"),
     (("recruit", "screen", "R03", "--contacted"), 2, "R03 asked to be left out"),
+    (("recruit", "refer", "R03"), 2, "R03 asked to withdraw, and that isn't decided yet"),
     (("staff", "add", "EF"), 2, "“EF” is new in the staff and has no role"),
     (("staff", "add", "ef gh", "--role", "coder"), 1, "[files.key_shape]"),
     (("staff", "add", "ab", "--role", "coder"), 1, "[tables.case]"),
@@ -251,6 +254,59 @@ def test_nothing_is_recorded_of_somebody_who_was_erased(study: str, run: Run) ->
         result = run(*words, *AT)
         assert result.exit_code == 2
         assert "Everything of R03 was erased" in result.stderr
+
+    retaken = run("recruit", "add", study, "--id", "R03", *AT)
+    seen = run("recruit", "status", study, "R03", "--lang", "en")
+    assert "Everything of R03 was erased" in retaken.stderr
+    assert seen.stdout.startswith("R03: withdrawn\n")
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        (("--ineligible", "--reason", "no_number"), ("--eligible",)),
+        (("--unreachable",), ("--contacted",)),
+        (("--declined",), ("--contacted",)),
+    ],
+)
+def test_a_correction_in_the_minute_of_what_it_corrects_is_refused_since_it_would_not_hold(
+    study: str, run: Run, first: tuple[str, ...], then: tuple[str, ...]
+) -> None:
+    run("recruit", "screen", study, "R02", "--contacted", "--at", "2024-01-05 09:00", *AT[2:])
+    run("recruit", "screen", study, "R02", *first, *AT)
+    before = rows_in(study)
+
+    refused = run("recruit", "screen", study, "R02", *then, *AT)
+    later = run("recruit", "screen", study, "R02", *then, "--at", "2024-01-05 10:01", *AT[2:])
+
+    assert refused.exit_code == 2
+    assert "at the same time (2024-01-05 10:00 WIB), and that would still hold" in " ".join(refused.stderr.split())
+    assert later.exit_code == 0
+    assert rows_in(study) == before + 1
+
+
+def test_a_step_that_was_recorded_for_the_same_minute_is_said_to_be_there(study: str, run: Run) -> None:
+    run("recruit", "screen", study, "R02", "--contacted", *AT)
+
+    again = run("recruit", "screen", study, "R02", "--contacted", *AT)
+
+    assert "The same is recorded already" in again.stderr
+
+
+def test_a_wrong_order_is_said_in_the_study_s_words_with_both_times(study: str, run: Run) -> None:
+    at = ("--at", "2024-01-02 08:00", "--by", "AB")
+
+    said = " ".join(run("recruit", "screen", study, "R01", "--contacted", *at, "--lang", "id").stderr.split())
+
+    assert "dihubungi (2024-01-02 08:00 WIB)" in said
+    assert "diusulkan (2024-01-02 09:00 WIB)" in said
+
+
+def test_a_new_member_of_staff_is_told_the_roles_in_words(study: str, run: Run) -> None:
+    said = run("staff", "add", study, "EF", "--by", "AB", "--lang", "id").stderr
+
+    assert "interviewer (pewawancara), coder (pengode)" in said
+    assert said.endswith("auditor (pemeriksa).\n")
 
 
 def test_the_terminal_speaks_the_study_s_language(study: str, run: Run) -> None:

@@ -14,6 +14,7 @@ from engage_eval.formats.canonical_cells import readable
 from engage_eval.formats.cells import ORDERS, CellError, Reading
 from engage_eval.model.instrument import NOTE, Instrument
 from engage_eval.model.interview import Answer, Interview
+from engage_eval.model.standing import Consents
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,9 +48,13 @@ def correct(recording: Recording, interview: str, pairs: Sequence[str], reason: 
     """Record answers given as texts "item=value", as in a table's cell; an empty value takes an answer back.
 
     What replaces an earlier answer needs a reason. Raises UsageError for an item or value that the interview's
-    instrument doesn't have, an item twice, or a reason that is missing; ProblemsError where the rules refuse it.
+    instrument doesn't have, an item twice, a reason that is missing, anything of who asked to withdraw, and anything
+    new of who stopped; ProblemsError where the rules refuse it.
     """
     one = find(recording, interview)
+    standing = Consents(recording.record).of(one.participant)
+    if standing.is_locked():
+        raise UsageError("recording.request_waits", participant=one.participant)
     instrument = recording.record.instrument_of(one)
     if instrument is None:
         raise UsageError("interview.no_instrument")
@@ -61,6 +66,9 @@ def correct(recording: Recording, interview: str, pairs: Sequence[str], reason: 
     for key, value in _parsed(pairs, instrument).items():
         said = _said(one, instrument, key, value, recording)
         _take(work, one, key, before.get(key, []), said, is_settled=(one.id, key) in recording.conflicts)
+    new = [told.item for told in work.told if told.outcome == "new"]
+    if new and standing.has_stopped():
+        raise UsageError("answers.stopped", participant=one.participant, items=", ".join(new))
     reason = readable(reason)
     replaced = [told.item for told in work.told if told.outcome not in ("new", "same")]
     if replaced and not reason:

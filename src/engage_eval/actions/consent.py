@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from engage_eval.actions.recording import Recording, assembled, moment_of, person_of, zone_of
+from engage_eval.actions.recording import Recording, assembled, known_person, moment_of, zone_of
 from engage_eval.actions.study import open_study
 from engage_eval.core.errors import ProblemsError, UsageError
 from engage_eval.core.problem import Problem
@@ -14,10 +14,13 @@ from engage_eval.formats.names_list import read_names
 from engage_eval.formats.one_row import read_one
 from engage_eval.model import withdrawing
 from engage_eval.model.moment import Moment
-from engage_eval.model.people import ConsentEvent, ConsentForm
+from engage_eval.model.people import WITHDRAWAL_FORM, ConsentEvent, ConsentForm
+from engage_eval.model.progress import steps_of
 from engage_eval.model.record import StudyRecord
-from engage_eval.model.standing import Consents
+from engage_eval.model.rules_lookups import written
+from engage_eval.model.standing import Consents, Standing
 from engage_eval.model.tables import WITHDRAWALS
+from engage_eval.model.vocabulary import flag
 from engage_eval.model.withdrawing import Due, Echo, State
 
 # What the signed form decides one by one; what is left out is told, never filled in.
@@ -68,11 +71,15 @@ class Withdrawn:
 def record(recording: Recording, person: str, cells: Mapping[str, str], at: Moment, *, declined: bool) -> Decided:
     """Record that ``person`` gave consent, or declined it; ``cells`` are the decisions as a table's cells have them.
 
-    Raises UsageError where the person or the form is not known, or a mark has no witness; ProblemsError where a
-    decision can't be understood.
+    Whoever doesn't take part by the form declined. Raises UsageError where the person or the form is not known, a mark
+    has no witness, it isn't said whether the person takes part, or the time can't be; ProblemsError where a decision
+    can't be understood.
     """
     found = recording.person(person).id
     given = {name: cell for name, cell in cells.items() if cell}
+    takes_part = flag(given.get("take_part", ""))
+    if declined and takes_part:
+        raise UsageError("consent.yes_and_declined", participant=found)
     if not declined:
         form = _form(recording.record, given)
         given |= {"form": form.id, "version": form.version, "language": form.language}
@@ -81,23 +88,48 @@ def record(recording: Recording, person: str, cells: Mapping[str, str], at: Mome
         if given["mode"] == "mark" and not given.get("witness"):
             raise UsageError("consent.mark_without_witness", participant=found)
     given.setdefault("obtained_by", recording.actor)
-    words = {"participant": found, "event": "declined" if declined else "given", "at": at.day.isoformat()}
+    refuses = declined or takes_part is False
+    words = {"participant": found, "event": "declined" if refuses else "given", "at": at.day.isoformat()}
     event: ConsentEvent = replace(read_one("consent", {**given, **words}, recording.setting), at=at)
+    if not refuses and event.take_part is None:
+        raise UsageError("consent.no_take_part", participant=found)
     if event.obtained_by not in {one.key for one in recording.record.staff}:
         keys = [one.key for one in recording.record.staff]
         meant = closest(event.obtained_by, keys)
         allowed = ", ".join(sorted(keys))
         raise UsageError("staff.unknown", value=event.obtained_by, column="--obtained-by", meant=meant, allowed=allowed)
+    _check_time(recording.record, event)
     problems = recording.add("consent record", {"consent": [event]})
-    missing = () if declined else tuple(name for name in SCOPE if getattr(event, name) in ("", None))
+    missing = () if refuses else tuple(name for name in SCOPE if getattr(event, name) in ("", None))
     return Decided(event=event, missing=missing, problems=problems)
 
 
+def _check_time(record: StudyRecord, event: ConsentEvent) -> None:
+    """Raise UsageError for a refusal before the nomination, and a consent that would not hold against what is there."""
+    person, zone = event.participant, record.study.zone
+    steps = steps_of(record, person)
+    if event.event == "declined":
+        nominated = next((one.on for one in steps if one.event == "nominated"), None)
+        if nominated is not None and nominated.is_after(event.at):
+            refused, known = written(event.at, zone), written(nominated, zone)
+            raise UsageError("consent.before_nomination", participant=person, at=refused, nominated=known)
+        return
+    stronger = Consents(record).of(person).holds_against(event)
+    if stronger is not None:
+        raise UsageError("consent.holds", participant=person, event=stronger.event, at=written(stronger.at, zone))
+    for one in steps:
+        if one.event == "declined" and not one.on.is_after(event.at) and not event.at.is_after(one.on):
+            raise UsageError("consent.holds", participant=person, event=one.event, at=written(one.on, zone))
+
+
 def _form(record: StudyRecord, given: Mapping[str, str]) -> ConsentForm:
-    """Return the form that is meant; raises UsageError where none or several are."""
+    """Return the form that is meant; raises UsageError where none or several are, or it is the one to withdraw with."""
+    if given.get("form") == WITHDRAWAL_FORM:
+        raise UsageError("consent.form_withdraws", form=WITHDRAWAL_FORM)
+    forms = [one for one in record.forms if one.id != WITHDRAWAL_FORM]
     fits = [
         one
-        for one in record.forms
+        for one in forms
         if given.get("form") in (None, one.id)
         and given.get("version") in (None, one.version)
         and given.get("language") in (None, one.language)
@@ -110,17 +142,14 @@ def _form(record: StudyRecord, given: Mapping[str, str]) -> ConsentForm:
     if "language" not in given and len(fits) > 1:
         fits = [one for one in fits if one.language == next(iter(record.study.languages), "")] or fits
     if len({(one.id, one.version, one.language) for one in fits}) != 1:
-        allowed = ", ".join(sorted(f"{one.id} {one.version} {one.language}" for one in record.forms))
+        allowed = ", ".join(sorted(f"{one.id} {one.version} {one.language}" for one in forms))
         raise UsageError("consent.which_form", allowed=allowed or "–")
     return fits[0]
 
 
 def show(record: StudyRecord, person: str, on: Moment | None) -> tuple[State, ...]:
     """Return where the consent of ``person`` (empty: of everybody) stands, or stood ``on`` a past moment."""
-    known = {one.id: one for one in record.participants}
-    if person and person not in known and person.upper() not in known:
-        person_of(record, person)
-    people = [person if person in known else person.upper()] if person else sorted(known)
+    people = [known_person(record, person).id] if person else sorted(one.id for one in record.participants)
     return tuple(withdrawing.state_of(record, one, on) for one in people)
 
 
@@ -138,6 +167,7 @@ def request(recording: Recording, person: str, received: Moment) -> Decided:
     decided = [one.at for one in standing.events if one.event == "withdrawn"]
     if any(not received.is_after(at) for at in decided):
         raise UsageError("consent.decided_already", participant=found)
+    _check_after_consent(recording.record, standing, received)
     event = ConsentEvent(participant=found, event="request_received", at=received, obtained_by=recording.actor)
     problems = recording.add("consent request", {"consent": [event]})
     return Decided(event=event, problems=_news(problems))
@@ -167,6 +197,7 @@ def withdraw(
     request = before.undecided_request()
     if request is not None and request.at.is_after(at):
         raise UsageError("consent.before_request", participant=found)
+    _check_after_consent(recording.record, before, at)
     event = ConsentEvent(participant=found, event="withdrawn", at=at, withdrawal=kind, obtained_by=recording.actor)
     rows: dict[str, Sequence[ConsentEvent]] = {"consent": [event]}
     if kind != "erase":
@@ -186,6 +217,14 @@ def withdraw(
         backups_renewed=erased.backups_renewed,
         echoes=_placed(echoes),
     )
+
+
+def _check_after_consent(record: StudyRecord, standing: Standing, at: Moment) -> None:
+    """Raise UsageError where a withdrawal would be earlier than every consent that it could withdraw."""
+    if not standing.agreed_before(at):
+        given = next(one for one in standing.events if one.event == "given" and one.take_part is not False)
+        earlier, consented = written(at, record.study.zone), written(given.at, record.study.zone)
+        raise UsageError("consent.before_consent", participant=given.participant, at=earlier, consented=consented)
 
 
 def repeats(record: StudyRecord, person: str, names: Iterable[str] = ()) -> tuple[Echo, ...]:

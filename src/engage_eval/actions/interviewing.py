@@ -9,17 +9,17 @@ from engage_eval.core.similar import closest
 from engage_eval.formats.canonical_cells import readable
 from engage_eval.formats.one_row import read_one
 from engage_eval.model.instrument import newest
-from engage_eval.model.interview import Interview, InterviewEvent
+from engage_eval.model.interview import Interview, InterviewEvent, pause_order
 from engage_eval.model.moment import Moment
 from engage_eval.model.record import StudyRecord
 from engage_eval.model.rules_lookups import written
 from engage_eval.model.standing import Consents
 
 PAUSED, RESUMED = "paused", "resumed"
-# Reasons for which an interview isn't even begun: the person asked to be left out.
 # What pauses at a wrong time bring; they stay, so that an interview can only be ended in spite of them.
 _PAUSES = frozenset(("interview_events.outside", "interview_events.unordered"))
-_LEFT_OUT = ("withdrawn", "withdrawal_requested", "declined")
+# Reasons for which an interview isn't even begun: the person asked to be left out.
+_LEFT_OUT = ("withdrawn", "declined")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +58,8 @@ def start(recording: Recording, participant: str, beginning: Beginning, at: Mome
     person = recording.person(participant).id
     _refuse_second(recording, person, beginning)
     against = Consents(record).of(person).until(at).reason_against(at)
+    if against == "withdrawal_requested":
+        raise UsageError("recording.request_waits", participant=person)
     if against in _LEFT_OUT:
         raise UsageError("interview.left_out", participant=person, reason=against)
     instrument = _instrument(record, beginning)
@@ -96,7 +98,8 @@ def start(recording: Recording, participant: str, beginning: Beginning, at: Mome
 def pause(recording: Recording, interview: str, at: Moment, *, event: str = PAUSED) -> Held:
     """Record that an interview was paused, or (``resumed``) goes on.
 
-    Raises UsageError where it has ended, is paused already, or wasn't paused; ProblemsError for a time before.
+    Raises UsageError where it has ended, is paused already, or wasn't paused, and where the step before it is of the
+    same minute, so that their order would be lost; ProblemsError for a time before.
     """
     one = _going_on(recording, interview)
     is_paused = _is_paused(recording.record, one.id)
@@ -105,6 +108,10 @@ def pause(recording: Recording, interview: str, at: Moment, *, event: str = PAUS
     if not is_paused and event == RESUMED:
         raise UsageError("interview.not_paused", interview=one.id)
     row = InterviewEvent(interview=one.id, event=event, at=at, by=recording.actor)
+    last = _last_event(recording.record, one.id)
+    if last is not None and last.at.sort_key() == at.sort_key() and pause_order(last) >= pause_order(row):
+        shown = written(at, recording.record.study.zone)
+        raise UsageError("interview.same_minute", interview=one.id, event=last.event, at=shown)
     problems = recording.add(f"interview {event.removesuffix('d')}", {"interview_events": [row]})
     return Held(interview=one, event=event, at=at, problems=problems)
 
@@ -195,5 +202,10 @@ def _next_id(person: str, taken: set[str]) -> str:
 
 
 def _is_paused(record: StudyRecord, interview: str) -> bool:
-    own = [one for one in record.interview_events if one.interview == interview]
-    return bool(own) and max(own, key=lambda one: (one.at.sort_key(), one.event)).event == PAUSED
+    last = _last_event(record, interview)
+    return last is not None and last.event == PAUSED
+
+
+def _last_event(record: StudyRecord, interview: str) -> InterviewEvent | None:
+    own = (one for one in record.interview_events if one.interview == interview)
+    return max(own, key=pause_order, default=None)

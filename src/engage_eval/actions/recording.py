@@ -68,8 +68,10 @@ class Recording:
         """Return the study's zone, in which times are meant."""
         return zone_of(self.record)
 
-    def moment(self, written_at: str = "", zone: str = "") -> Moment:
+    def moment(self, written_at: str = "", zone: str = "", option: str = "--at") -> Moment:
         """Return the moment that ``written_at`` means in ``zone`` (the study's where it is empty); empty: now.
+
+        ``option`` is by which it was given.
 
         Raises UsageError where it can't be understood, or has not come yet.
         """
@@ -78,7 +80,7 @@ class Recording:
         found = moment_of(written_at, zone, self.record)
         if found.is_after(self.now):
             name = self.record.study.zone
-            raise UsageError("recording.in_future", at=written(found, name), now=written(self.now, name))
+            raise UsageError("recording.in_future", at=written(found, name), now=written(self.now, name), option=option)
         return found
 
     @property
@@ -103,13 +105,15 @@ class Recording:
         """Return what is held back or to be looked at once ``rows`` are recorded, and was not before.
 
         ``accepted`` are codes of warnings that don't refuse them. Raises ProblemsError where they would bring errors,
-        UsageError where somebody they are about was erased.
+        UsageError where somebody they are about was erased, or the same is recorded already.
         """
         people = people_of(self.record, rows, taken_back)
         refuse_erased(self.record, people)
         after = about(joined(self.record, rows, taken_back), people)
         found = new_problems(rules.check(about(self.record, people)), rules.check(after))
         errors = [one for one in found if one.code not in accepted and _is_refused(one)]
+        if errors and {one.code for one in errors} == {"tables.same_row"}:
+            raise UsageError("recording.same_row")
         if errors:
             raise ProblemsError(errors, "recording.refused")
         # Without the answers of others (see about) their interviews look empty.
@@ -243,15 +247,18 @@ def moment_of(written_at: str, zone: str, record: StudyRecord) -> Moment:
         raise UsageError(wrong.code, **params) from None
 
 
-def person_of(record: StudyRecord, key: str) -> Participant:
-    """Return the participant with this code, also where it was typed in small letters.
-
-    Raises UsageError where there is none, or who was erased.
-    """
+def known_person(record: StudyRecord, key: str) -> Participant:
+    """Return the participant with this code, also where it was typed in small letters; raises UsageError for none."""
     by_id = {one.id: one for one in record.participants}
     found = by_id.get(key) or by_id.get(key.upper())
     if found is None:
         raise UsageError("recording.person_unknown", participant=key, meant=closest(key, by_id))
+    return found
+
+
+def person_of(record: StudyRecord, key: str) -> Participant:
+    """Return the participant of whom something is to be recorded; raises UsageError for none, or who was erased."""
+    found = known_person(record, key)
     refuse_erased(record, (found.id,))
     return found
 

@@ -15,6 +15,8 @@ from engage_eval.model.people import Attribute, Participant, RecruitmentEvent
 from engage_eval.model.progress import screened_as, steps_of
 from engage_eval.model.pseudonym import BASE32, PSEUDONYMS, pseudonym
 from engage_eval.model.record import StudyRecord
+from engage_eval.model.rules_lookups import written
+from engage_eval.model.shown import recruitment_order
 from engage_eval.model.standing import Consents
 
 _SIGNS = frozenset(f"{BASE32}ILOU")
@@ -26,6 +28,13 @@ _NEEDS = {
     "enrolled": (("eligible",), "recruit.not_eligible"),
 }
 _WITH_REASON = ("ineligible", "declined", "unreachable")
+# What a step takes back: recorded of the same time, the order of ``recruitment_order`` could let the earlier one hold.
+_TAKES_BACK = {
+    "contacted": ("declined", "unreachable"),
+    "eligible": ("ineligible", "declined", "unreachable"),
+    "ineligible": ("eligible", "ineligible"),
+    "enrolled": ("declined", "unreachable"),
+}
 # Steps by which the study goes on with a person, so that who withdrew is left in peace.
 _GOES_ON = ("contacted", "eligible", "enrolled")
 
@@ -63,7 +72,7 @@ def nominate(recording: Recording, newcomer: Newcomer, on: Moment, verb: str = "
     """Take someone into the study as nominated, under a code that is new.
 
     Raises UsageError where the code is taken, the recruiter is not known, is the person, or does not allow to name
-    others; ProblemsError where a value can't be understood.
+    others or asked to withdraw; ProblemsError where a value can't be understood.
     """
     record = recording.record
     site = newcomer.site or record.study.site
@@ -72,6 +81,7 @@ def nominate(recording: Recording, newcomer: Newcomer, on: Moment, verb: str = "
     code = newcomer.id.strip() or _new_code(record, site, recording)
     taken = {one.id.casefold(): one.id for one in record.participants}
     if code.casefold() in taken:
+        recording.refuse_erased((taken[code.casefold()],))
         raise UsageError("recruit.exists", participant=taken[code.casefold()])
     recruiter, notes = _recruiter(recording, newcomer.recruiter.strip(), code, on)
     facts = {"id": code, "site": site, "added_on": on.day.isoformat(), "facility": newcomer.facility}
@@ -120,6 +130,7 @@ def screen(recording: Recording, participant: str, event: str, reason: str, on: 
         recording.setting,
     )
     row = replace(row, on=on, by=recording.actor)
+    _refuse_same_time(record, row)
     problems = recording.add("recruit screen", {"recruitment": [row]})
     return Step(participant=person, event=event, on=on, reason=row.reason, problems=problems)
 
@@ -134,7 +145,17 @@ def _refuse_unordered(record: StudyRecord, person: str, event: str, reason: str)
     before = screened_as(steps) if event in ("eligible", "ineligible") else steps[-1] if steps else None
     is_again = before is not None and (before.event, before.reason) == (event, reason)
     if is_again and before is not None and event not in ("contacted", "unreachable"):
-        raise UsageError("recruit.already", participant=person, event=event, on=before.on.day.isoformat())
+        raise UsageError("recruit.already", participant=person, event=event, on=written(before.on, record.study.zone))
+
+
+def _refuse_same_time(record: StudyRecord, row: RecruitmentEvent) -> None:
+    """Raise UsageError where a step takes back one of the same time, and that one would hold all the same."""
+    for one in steps_of(record, row.participant):
+        is_same_time = not one.on.is_after(row.on) and not row.on.is_after(one.on)
+        holds = recruitment_order(one) > recruitment_order(row)
+        if one.event in _TAKES_BACK.get(row.event, ()) and is_same_time and holds:
+            earlier = written(one.on, record.study.zone)
+            raise UsageError("recruit.same_time", participant=row.participant, event=one.event, on=earlier)
 
 
 def _new_code(record: StudyRecord, site: str, recording: Recording) -> str:
@@ -149,14 +170,19 @@ def _new_code(record: StudyRecord, site: str, recording: Recording) -> str:
     raise UsageError("recruit.no_code_left", site=site)
 
 
-def _recruiter(recording: Recording, written: str, code: str, on: Moment) -> tuple[str, tuple[Problem, ...]]:
+def _recruiter(recording: Recording, typed: str, code: str, on: Moment) -> tuple[str, tuple[Problem, ...]]:
     """Return the recruiter's code (or seed, or nothing), and whether that person's consent is to be looked at."""
-    if not written or written.lower() == SEED:
-        return written.lower(), ()
-    if written.casefold() == code.casefold():
+    if not typed or typed.lower() == SEED:
+        return typed.lower(), ()
+    if typed.casefold() == code.casefold():
         raise UsageError("recruitment.self", participant=code)
-    recruiter = recording.person(written).id
-    standing = Consents(recording.record).of(recruiter).until(on)
+    recruiter = recording.person(typed).id
+    now = Consents(recording.record).of(recruiter)
+    if now.is_locked():
+        raise UsageError("recording.request_waits", participant=recruiter)
+    standing = now.until(on)
+    if standing.has_stopped():
+        raise UsageError("recruit.withdrawn", participant=recruiter)
     scope = standing.scope()
     if scope is not None and scope.name_others is False:
         raise UsageError("recruit.may_not_name", recruiter=recruiter)

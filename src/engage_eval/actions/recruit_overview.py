@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engage_eval.actions.exporting import blocking
-from engage_eval.actions.recording import open_preview, person_of
+from engage_eval.actions.recording import known_person, open_preview
 from engage_eval.actions.study import is_study_file, open_study
 from engage_eval.analysis.dispositions import dispositions
 from engage_eval.core.errors import ProblemsError
@@ -92,8 +92,8 @@ def of_record(record: StudyRecord, going_on: Collection[str] = ()) -> tuple[Wher
 
 
 def one_of(found: Collection[Where], record: StudyRecord, participant: str) -> Where:
-    """Return where one person stands; raises UsageError where there is no such person, or who was erased."""
-    key = person_of(record, participant).id
+    """Return where one person stands, also one who was erased; raises UsageError where there is no such person."""
+    key = known_person(record, participant).id
     return next(one for one in found if one.participant == key)
 
 

@@ -194,11 +194,11 @@ _REFUSALS = frozenset({"recording.refused", "import.refused", "bundle.refused", 
 
 def fail(ctx: click.Context, error: EngageError) -> NoReturn:
     """Say what went wrong, with each problem of the study, in words or as JSON; leave with the error's exit code."""
-    from engage_eval.cli.problems import as_rows, of_refused, print_problems, severity
+    from engage_eval.cli.problems import as_rows, in_words, of_refused, print_problems, severity
 
     say = speech(ctx)
     judge = of_refused if error.problem.code in _REFUSALS else severity
-    message, hint = say.problem(error.problem)
+    message, hint = say.problem(in_words(error.problem, say))
     place = error.problem.place
     problems = error.problems if isinstance(error, ProblemsError) else ()
     if ctx.find_root().meta.get("json"):

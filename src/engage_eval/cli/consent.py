@@ -131,7 +131,7 @@ def request(
 
     with recording(study, by) as opened:
         say = speak(ctx, opened.language)
-        found = actions.request(opened, person, opened.moment(received_at, zone))
+        found = actions.request(opened, person, opened.moment(received_at, zone, "--received-at"))
         due = next(one for one in actions.due(opened.record, now()) if one.participant == found.event.participant)
         if as_json:
             console.as_json({**event_row(found.event), "until": due.until.isoformat(), "hours_left": due.hours_left})

@@ -40,7 +40,8 @@ def show(ctx: click.Context, study: str, person: str, *, on: str, as_json: bool)
         for event in one.events if person else ():
             form = f"{event.form} {event.version} {event.language} {event.mode}".strip()
             kind = value_name(event.withdrawal, say) if event.withdrawal else ""
-            words = "  ".join(text for text in (value_name(event.event, say), form, kind) if text)
+            said = "declined" if event.event == "given" and event.take_part is False else event.event
+            words = "  ".join(text for text in (value_name(said, say), form, kind) if text)
             console.line(f"  {when(event.at, zone)}  {words}")
         if person and one.scope is not None:
             _print_scope(one, say)

@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import TypeAlias
 
 from engage_eval.cli import console
 from engage_eval.core.catalogue import lookup
 from engage_eval.core.catalogue.entry import N_
 from engage_eval.core.messages import Messages
-from engage_eval.core.problem import Problem, Severity
+from engage_eval.core.problem import Param, Problem, Severity
 
 WORDS: Mapping[Severity, str] = {
     Severity.ERROR: N_("ERROR"),
@@ -36,11 +37,54 @@ def of_recorded(problem: Problem) -> Severity:
     return Severity.WARNING if found is Severity.ERROR else found
 
 
+# Parameters that hold a key of the tables, which a sentence says as people do; by code.
+_KEYS: Mapping[str, tuple[str, ...]] = {
+    "consent.holds": ("event",),
+    "consent.names_only_erase": ("kind",),
+    "consent.no_evidence": ("mode",),
+    "consent.withdrawn_already": ("kind",),
+    "import.consent_differs": ("event",),
+    "interview.has_ended": ("ended",),
+    "interview.same_end": ("end",),
+    "interview.same_minute": ("event",),
+    "interview_events.outside": ("event",),
+    "interview_events.unordered": ("event",),
+    "recruit.same_time": ("event",),
+    "recruitment.screening_differs": ("event", "answers"),
+    "recruitment.unordered": ("later", "earlier"),
+}
+# What is to be typed as it stands is named beside its key instead.
+_TYPED: Mapping[str, tuple[str, ...]] = {"staff.no_role": ("allowed",)}
+
+
+def in_words(problem: Problem, say: Messages) -> Problem:
+    """Return the problem with keys such as eligible or paused as people say them in this language."""
+    keys, typed = _KEYS.get(problem.code, ()), _TYPED.get(problem.code, ())
+    if not keys and not typed:
+        return problem
+    from engage_eval.model.vocabulary import VALUES
+
+    def named(key: str) -> str:
+        return VALUES[key].get(say.language) if key in VALUES else key
+
+    def beside(key: str) -> str:
+        return key if named(key) == key else f"{key} ({named(key)})"
+
+    said: dict[str, Param] = {}
+    for name in keys:
+        # A reason may follow in brackets.
+        key, blank, rest = str(problem.params[name]).partition(" ")
+        said[name] = f"{named(key)}{blank}{rest}"
+    for name in typed:
+        said[name] = ", ".join(beside(key) for key in str(problem.params[name]).split(", "))
+    return replace(problem, params={**problem.params, **said})
+
+
 def as_rows(problems: Iterable[Problem], say: Messages, judge: Judge = severity) -> list[dict[str, object]]:
     """Return the problems as the JSON contract has them."""
     rows: list[dict[str, object]] = []
     for problem in problems:
-        message, hint = say.problem(problem)
+        message, hint = say.problem(in_words(problem, say))
         rows.append(
             {
                 "code": problem.code,
@@ -88,7 +132,7 @@ def print_problems(
 
 
 def _print_problem(problem: Problem, say: Messages, write: Callable[[str], None], reach: Severity) -> None:
-    message, hint = say.problem(problem)
+    message, hint = say.problem(in_words(problem, say))
     write(f"{say.text(WORDS[reach])}  {place(problem, say)}".rstrip())
     console.paragraph(message, indent=4, write=write)
     console.paragraph(hint, indent=4, write=write)

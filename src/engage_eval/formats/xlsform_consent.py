@@ -14,7 +14,7 @@ from engage_eval.model.field_form import (
     YES,
     consent_choice,
 )
-from engage_eval.model.people import ConsentForm
+from engage_eval.model.people import WITHDRAWAL_FORM, ConsentForm
 from engage_eval.model.tables import CONSENT_MODES, QUOTATION
 from engage_eval.model.texts import Texts
 
@@ -23,8 +23,6 @@ NOW = f"${{{CONSENT_EARLIER}}} = '{NO}'"
 _TAKES_PART = f"{NOW} and ${{{TAKE_PART}}} = '{YES}'"
 _QUOTED = f"{_TAKES_PART} and ${{consent_quotation}} != 'none'"
 KEY_PATTERN = "^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$"
-# No withdrawal is recorded in the field, so its form is not offered.
-_WITHDRAWAL = "penarikan"
 
 _ATTRIBUTION = (
     ("role_facility_kind", N_("role and kind of facility")),
@@ -56,8 +54,9 @@ class ConsentQuestions:
 
     def _how(self, forms: tuple[ConsentForm, ...]) -> list[Cells]:
         row = self.maker.row
+        # No withdrawal is recorded in the field, so its form is not offered.
         offered = dict.fromkeys(
-            consent_choice(one.id, one.version) for one in forms if one.id != _WITHDRAWAL or len(forms) == 1
+            consent_choice(one.id, one.version) for one in forms if one.id != WITHDRAWAL_FORM or len(forms) == 1
         )
         choices = ((one, Texts(one, one)) for one in offered)
         form_type = f"select_one {self.lists.own('consent_form', choices)}" if offered else "text"

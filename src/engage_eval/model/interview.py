@@ -44,6 +44,11 @@ class InterviewEvent:
     place: Place = field(default_factory=Place, compare=False)
 
 
+def pause_order(event: InterviewEvent) -> tuple[str, str]:
+    """Sort pauses by time; of one minute the pause stands before its end, never in the order of the rows."""
+    return event.at.sort_key(), event.event
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """One answer; exactly one of choice, number, text and missing is set. Dates are ISO text.

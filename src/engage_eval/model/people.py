@@ -6,6 +6,9 @@ from datetime import date
 from engage_eval.core.problem import Place
 from engage_eval.model.moment import Moment
 
+# The shipped form by which consent is withdrawn; nobody consents by it.
+WITHDRAWAL_FORM = "penarikan"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Participant:

@@ -5,7 +5,7 @@ from datetime import date
 
 from engage_eval.core.problem import Place, Problem
 from engage_eval.model.consent import Consents
-from engage_eval.model.interview import Interview, InterviewEvent
+from engage_eval.model.interview import Interview, InterviewEvent, pause_order
 from engage_eval.model.moment import Moment
 from engage_eval.model.record import StudyRecord
 from engage_eval.model.rules_lookups import fault, meant, written
@@ -111,7 +111,7 @@ def _times(record: StudyRecord) -> Iterator[Problem]:
 def _pauses(interview: Interview, events: list[InterviewEvent], zone: str) -> Iterator[Problem]:
     """Yield pauses outside the interview, and the first that does not alternate with going on."""
     expected, alternate = "paused", True
-    for event in sorted(events, key=lambda one: (one.at.sort_key(), one.event)):
+    for event in sorted(events, key=pause_order):
         said = {"event": event.event, "at": written(event.at, zone), "interview": interview.id}
         late = interview.ended_at is not None and event.at.is_after(interview.ended_at)
         if late or interview.started_at.is_after(event.at):

@@ -9,11 +9,13 @@ from engage_eval.model.moment import Moment
 from engage_eval.model.people import Participant, RecruitmentEvent
 from engage_eval.model.pseudonym import is_mistyped
 from engage_eval.model.record import StudyRecord
-from engage_eval.model.rules_lookups import fault, listed, meant
+from engage_eval.model.rules_lookups import fault, listed, meant, written
 from engage_eval.model.shown import Screening
 
 # The order in which recruitment goes; events of one rank exclude each other.
 _RANKS = {"nominated": 0, "contacted": 1, "eligible": 2, "ineligible": 2, "enrolled": 3}
+# Steps that may come at any time, but not before the person was known.
+_AFTER_NOMINATION = ("declined", "unreachable")
 _LARGEST_NETWORK = 1000
 _OTHER = "other"
 
@@ -31,11 +33,11 @@ def check(record: StudyRecord, screening: Screening) -> Iterator[Problem]:
     events = _by_person(record)
     yield from _links(events)
     yield from _cycles(events)
-    yield from _too_early(events)
+    yield from _too_early(events, record.study.zone)
     yield from _reasons(record)
     yield from _screening(events, screening)
     for rows in events.values():
-        yield from _order(rows)
+        yield from _order(rows, record.study.zone)
     yield from _network_sizes(record)
     yield from _network_answers(record, screening)
     yield from _late_screening(record)
@@ -101,7 +103,7 @@ def _cycles(events: Mapping[str, list[RecruitmentEvent]]) -> Iterator[Problem]:
             yield fault("recruitment.cycle", place, cycle=" → ".join((*circle, circle[0])))
 
 
-def _too_early(events: Mapping[str, list[RecruitmentEvent]]) -> Iterator[Problem]:
+def _too_early(events: Mapping[str, list[RecruitmentEvent]], zone: str) -> Iterator[Problem]:
     """Yield recruits who were met before their recruiter was."""
     first = {person: min(rows, key=lambda row: row.on.sort_key()).on for person, rows in events.items()}
     for participant, rows in events.items():
@@ -114,13 +116,9 @@ def _too_early(events: Mapping[str, list[RecruitmentEvent]]) -> Iterator[Problem
                 row.place.at("on"),
                 participant=participant,
                 recruiter=row.recruiter,
-                on=_day(first[participant]),
-                recruiter_on=_day(known),
+                on=written(first[participant], zone),
+                recruiter_on=written(known, zone),
             )
-
-
-def _day(moment: Moment) -> str:
-    return moment.day.isoformat()
 
 
 def _reasons(record: StudyRecord) -> Iterator[Problem]:
@@ -163,26 +161,27 @@ def _ineligible_differs(reason: str, said: Sequence[str]) -> bool:
     return reason not in said if reason else not said
 
 
-def _order(rows: Sequence[RecruitmentEvent]) -> Iterator[Problem]:
+def _order(rows: Sequence[RecruitmentEvent], zone: str) -> Iterator[Problem]:
     """Yield the first step that is dated before the step it follows; repeated steps count by their first date."""
     first: dict[str, RecruitmentEvent] = {}
     for row in sorted(rows, key=lambda one: one.on.sort_key()):
-        if row.event in _RANKS:
-            first.setdefault(row.event, row)
-    steps = sorted(first.values(), key=lambda one: _RANKS[one.event])
-    for earlier in steps:
-        for later in steps:
-            if _RANKS[earlier.event] < _RANKS[later.event] and earlier.on.is_after(later.on):
-                yield fault(
-                    "recruitment.unordered",
-                    later.place.at("on"),
-                    participant=later.participant,
-                    later=later.event,
-                    later_on=_day(later.on),
-                    earlier=earlier.event,
-                    earlier_on=_day(earlier.on),
-                )
-                return
+        first.setdefault(row.event, row)
+    steps = sorted((one for one in first.values() if one.event in _RANKS), key=lambda one: _RANKS[one.event])
+    pairs = [(one, later) for one in steps for later in steps if _RANKS[one.event] < _RANKS[later.event]]
+    if nominated := first.get("nominated"):
+        pairs += [(nominated, first[event]) for event in _AFTER_NOMINATION if event in first]
+    for earlier, later in pairs:
+        if earlier.on.is_after(later.on):
+            yield fault(
+                "recruitment.unordered",
+                later.place.at("on"),
+                participant=later.participant,
+                later=later.event,
+                later_on=written(later.on, zone),
+                earlier=earlier.event,
+                earlier_on=written(earlier.on, zone),
+            )
+            return
 
 
 def _network_sizes(record: StudyRecord) -> Iterator[Problem]:
@@ -219,7 +218,8 @@ def _late_screening(record: StudyRecord) -> Iterator[Problem]:
         person, began = event.participant, first.get(event.participant)
         if event.event == "eligible" and began and event.on.is_after(began) and person not in told:
             told.add(person)
-            params = {"participant": person, "on": _day(event.on), "interviewed": _day(began)}
+            zone = record.study.zone
+            params = {"participant": person, "on": written(event.on, zone), "interviewed": written(began, zone)}
             yield fault("recruitment.eligible_after_interview", event.place.at("on"), **params)
 
 

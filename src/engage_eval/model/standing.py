@@ -26,6 +26,17 @@ REASONS = (
 )
 # Events of one minute or day, the strictest last.
 _STRICTNESS = ("given", "declined", "request_received", "withdrawn")
+# What a form decides beside taking part: where two consents of one time differ in it, their order matters.
+_DECISIONS = (
+    "recording",
+    "quotation",
+    "attribution",
+    "contact_again",
+    "name_others",
+    "share",
+    "archive",
+    "chat_logs",
+)
 # Kinds of withdrawal that outweigh any other, the strictest first; of the rest the last counts.
 _OUTWEIGH = ("erase", "stop")
 
@@ -136,6 +147,18 @@ class Standing:
         refused = [event for event in self.events if event.event in ("given", "declined") and not _agrees(event)]
         return [no for no in refused if any(not no.at.is_after(yes.at) and not yes.at.is_after(no.at) for yes in given)]
 
+    def holds_against(self, consent: ConsentEvent) -> ConsentEvent | None:
+        """Return an event of the time of ``consent`` that would hold although the consent came after it."""
+        of_that_time = (
+            event for event in self.events if not event.at.is_after(consent.at) and not consent.at.is_after(event.at)
+        )
+        return next((event for event in of_that_time if _outweighs(event, consent)), None)
+
+    def agreed_before(self, when: Moment) -> bool:
+        """Return whether a consent was given by ``when``, or none was ever given."""
+        given = [event.at for event in self.events if _agrees(event)]
+        return not given or any(not at.is_after(when) for at in given)
+
     def _given(self) -> list[ConsentEvent]:
         """Return the consents that came after every refusal, in order."""
         refusals = [e.at for e in self.events if e.event in ("given", "declined") and not _agrees(e)]
@@ -167,6 +190,16 @@ class Standing:
 
 def _agrees(event: ConsentEvent) -> bool:
     return event.event == "given" and event.take_part is not False
+
+
+def _outweighs(event: ConsentEvent, consent: ConsentEvent) -> bool:
+    """Return whether ``event`` holds against a consent of the same time."""
+    if event.event == "withdrawn":
+        return event.withdrawal == "stop" or (event.withdrawal == "no_contact" and consent.contact_again is True)
+    if event.event == "given" and _agrees(event):
+        differs = any(getattr(event, name) != getattr(consent, name) for name in _DECISIONS)
+        return differs and _order(event) > _order(consent)
+    return event.event in ("given", "declined")
 
 
 def _kind(event: ConsentEvent) -> str:

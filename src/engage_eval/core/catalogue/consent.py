@@ -89,6 +89,30 @@ ENTRIES: Mapping[str, Entry] = {
         N_("It isn't said how consent was given."),
         N_("Add --mode: ink, electronic, chat, recorded_verbal, telephone_recorded, telephone or mark."),
     ),
+    "consent.no_take_part": error(
+        N_("It isn't said whether {participant} takes part, which a consent form asks first."),
+        N_("Add --take-part yes, or --take-part no where the person declined."),
+    ),
+    "consent.yes_and_declined": error(
+        N_("{participant} can't take part and decline in one: --take-part yes and --declined contradict each other."),
+        N_("Leave out one of them."),
+    ),
+    "consent.form_withdraws": error(
+        N_("{form} is the form to withdraw with, so nobody consents by it."),
+        N_("Name the form that was signed. A request to withdraw: engage-eval consent request STUDY PERSON ..."),
+    ),
+    "consent.holds": error(
+        N_("{participant} has “{event}” recorded at the same time ({at}), and that would still hold."),
+        N_("Give the later time, with its minute: --at TIME. What has a day alone holds for all that day."),
+    ),
+    "consent.before_nomination": error(
+        N_("{participant} would have declined ({at}) before being nominated ({nominated})."),
+        N_("Correct --at (and --zone). Without --at it is the present time."),
+    ),
+    "consent.before_consent": error(
+        N_("The withdrawal of {participant} ({at}) would be earlier than the consent that it withdraws ({consented})."),
+        N_("Correct the time that you gave (and --zone)."),
+    ),
     "consent.mark_without_witness": error(
         N_("Consent by a mark needs a witness, and none is named for {participant}."),
         N_("Add --witness with where the witness stands on the form; no name is needed here."),

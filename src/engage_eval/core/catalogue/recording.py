@@ -27,7 +27,7 @@ ENTRIES: Mapping[str, Entry] = {
     ),
     "recording.not_in_staff": error(
         N_("“{value}” (--by) is not in the study's staff."),
-        N_("Correct the key, or have somebody of the staff add the person: engage-eval staff add STUDY KEY --role ..."),
+        N_("Correct the key, or have somebody of the staff add them: engage-eval staff add STUDY KEY --role ROLE"),
     ),
     "recording.erased": error(
         N_("Everything of {participant} was erased, so nothing more is recorded of them."),
@@ -35,7 +35,15 @@ ENTRIES: Mapping[str, Entry] = {
     ),
     "recording.in_future": error(
         N_("{at} has not come yet; it is now {now}."),
-        N_("Correct --at (and --zone). Without --at it is the present time."),
+        N_("Correct {option} (and --zone)."),
+    ),
+    "recording.same_row": error(
+        N_("The same is recorded already, for the same time."),
+        N_("Nothing has to be done. If it happened once more, give its own time: --at TIME"),
+    ),
+    "recording.request_waits": error(
+        N_("{participant} asked to withdraw, and that isn't decided yet: nothing more is recorded from them."),
+        N_("Decide it first: engage-eval consent withdraw STUDY {participant} --kind KIND"),
     ),
     "recording.person_unknown": error(
         N_("Nobody in the study has the code “{participant}”."),
@@ -89,13 +97,17 @@ ENTRIES: Mapping[str, Entry] = {
         N_("The step --{event} is recorded for {participant} already, on {on}."),
         N_("Nothing has to be done. Where they stand: engage-eval recruit status STUDY {participant}"),
     ),
+    "recruit.same_time": error(
+        N_("{participant} is recorded as “{event}” at the same time ({on}), and that would still hold."),
+        N_("Give the later time, with its minute: --at TIME. A step recorded with a day alone holds for all that day."),
+    ),
     "recruit.withdrawn": error(
         N_("{participant} asked to be left out, so the study doesn't go on with them."),
         N_("What was asked and when: engage-eval consent show STUDY {participant}"),
     ),
     "staff.no_role": error(
         N_("“{key}” is new in the staff and has no role."),
-        N_("Give one or more: --role interviewer --role coder"),
+        N_("Give one or more with --role, such as --role interviewer --role coder."),
     ),
     "staff.lead_needed": error(
         N_("Nobody would be left who leads the study: {key} is its only lead."),
@@ -137,6 +149,10 @@ ENTRIES: Mapping[str, Entry] = {
         N_("The interview {interview} is paused already."),
         N_("It goes on by: engage-eval interview resume STUDY {interview}"),
     ),
+    "interview.same_minute": error(
+        N_("The interview {interview} has a step in that minute already: {event}, {at}."),
+        N_("Times are kept to the minute: give the next step a later one, with --at TIME."),
+    ),
     "interview.not_paused": error(
         N_("The interview {interview} isn't paused, so it can't go on."),
         N_("Record the pause first, with its time: engage-eval interview pause STUDY {interview} --at TIME"),
@@ -156,6 +172,10 @@ ENTRIES: Mapping[str, Entry] = {
     "answers.pair": error(
         N_("“{value}” is no answer: an item, = and a value are expected."),
         N_('Write it as item=value, as "why=too many messages"; item= alone takes the answer back.'),
+    ),
+    "answers.stopped": error(
+        N_("{participant} stopped: what was given stays, and no new answer is added ({items})."),
+        N_("Leave these out. If they agreed again since: engage-eval consent record STUDY {participant} ..."),
     ),
     "answers.item_twice": error(
         N_("The item {item} is given twice."),

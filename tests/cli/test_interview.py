@@ -137,6 +137,10 @@ REFUSALS = [
     (("outcomes", "add", "klinik-a", "2023-02", "visit", "42"), 1, "Did you mean “visits”?"),
     (("outcomes", "add", "klinik-a", "2023-02", "visits", "empat"), 1, "[files.number]"),
     (("outcomes", "add", "klinik-a", "2023-02", "visits", "4.5"), 1, "[files.count]"),
+    (("outcomes", "add", "klinik-a", "2023-02", "visits", "-1"), 1, "[files.count]"),
+    (("outcomes", "add", "klinik-a", "2023-02", "visits", "-1", "--kind", "observed"), 1, "[files.count]"),
+    (("outcomes", "add", "klinik-a", "2023-02", "visits", "4", "--registered-members", "-1"), 1, "[files.count]"),
+    (("outcomes", "add", "klinik-a", "2023-02", "visits", "4", "--knd", "x"), 2, "--kind"),
     (("outcomes", "correct", "klinik-a", "2023-02", "visits", "42"), 2, "no count of visits in 2023-02"),
     (("outcomes", "correct", "klinik-a", "2023-01", "visits", "41"), 2, "is 41 already"),
 ]

@@ -1,5 +1,6 @@
 """The commands under outcomes: counts of facilities are added and corrected one at a time."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,23 @@ def outcomes() -> None:
     """Hold the commands on counts."""
 
 
+_BELOW_ZERO = re.compile(r"-\d+([.,]\d+)?")
+
+
+class _CountCommand(TranslatedCommand):
+    """A command whose last argument is a count."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take a number below zero as the count, so that the count is refused and no option is looked for."""
+        counts = [
+            at for at, word in enumerate(args) if _BELOW_ZERO.fullmatch(word) and not args[at - 1].startswith("--")
+        ]
+        if counts and "--" not in args:
+            count = args[counts[-1]]
+            args = [*args[: counts[-1]], *args[counts[-1] + 1 :], "--", count]
+        return super().parse_args(ctx, args)
+
+
 def _count_arguments(function: Callable[..., Any]) -> Callable[..., Any]:
     kind = click.option(
         "--kind",
@@ -55,7 +73,7 @@ def _count_arguments(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @click.command(
-    cls=TranslatedCommand,
+    cls=_CountCommand,
     help=N_("""Add a count: of FACILITY in PERIOD (2022 or 2022-01), MEASURE visits, new_referrals or patients."""),
     epilog="engage-eval outcomes add study.engage klinik-a 2022-01 visits 41",
 )
@@ -72,7 +90,7 @@ def add(ctx: click.Context, study: str, **given: Any) -> None:  # noqa: ANN401 -
 
 
 @click.command(
-    cls=TranslatedCommand,
+    cls=_CountCommand,
     help=N_("""Correct the count of FACILITY in PERIOD and MEASURE; the earlier one is kept in the study file."""),
     epilog="engage-eval outcomes correct study.engage klinik-a 2022-01 visits 43",
 )

@@ -66,11 +66,11 @@ ENTRIES: Mapping[str, Entry] = {
         N_("Delete what was promised to be deleted, or record why it is kept longer."),
     ),
     "outcomes.projected": warning(
-        N_("{count} counts are projected, first {facility} in {period}."),
+        N_("Projected counts: {count}, first {facility} in {period}."),
         N_("Replace them when the real counts are known; the report says that they are projected."),
     ),
     "outcomes.not_compared": warning(
-        N_("There are {count} counts, but study.yaml names no periods to compare; the report leaves them out."),
+        N_("study.yaml names no periods to compare, so the report leaves the counts out (rows in outcomes: {count})."),
         N_("Fill in before and after under compare in study.yaml. Periods in outcomes: {periods}."),
     ),
     "broadcasts.counts": warning(

@@ -279,6 +279,13 @@ def test_an_erasure_that_comes_in_with_a_folder_is_carried_out(tmp_path: Path) -
     assert left == []
 
 
+def test_notes_beside_definitions_stay_in_the_folder_and_are_named(tmp_path: Path) -> None:
+    source = folder(tmp_path / "asal", {**FILES, "consent/catatan.txt": "Ibu Kenanga ragu"})
+    found = take_in(source, tmp_path / "a.engage")
+    assert found.left == ("consent/catatan.txt", "instruments/arsip/catatan.txt")
+    assert b"Kenanga" not in (tmp_path / "a.engage").read_bytes()
+
+
 def test_transcripts_are_not_kept_as_if_they_were_definitions(tmp_path: Path) -> None:
     source = folder(tmp_path / "asal", {**FILES, "transcripts/RS-A-1.txt": "kata orang"})
     with pytest.raises(UsageError) as caught:

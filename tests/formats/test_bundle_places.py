@@ -173,21 +173,24 @@ def test_a_row_after_a_cell_of_several_lines_stands_where_an_editor_shows_it(tmp
     assert [(one.id, one.place.line) for one in inside.participants] == [("P1", 2), ("P2", 5)]
 
 
-def test_files_that_nobody_reads_are_told_in_both(tmp_path: Path) -> None:
+def test_files_that_define_nothing_stay_in_the_folder(tmp_path: Path) -> None:
     strays = (
+        "codebooks/f.txt",
+        "consent/catatan.md",
+        "consent/d.yaml",
+        "consent/readme.md",
+        "consent/tanda tangan.pdf",
+        "instruments/README.yaml",
         "instruments/a.csv",
         "instruments/lama/b.yaml",
-        "instruments/lama/c.txt",
-        "consent/d.yaml",
-        "consent/e.txt",
+        "transcripts/g.csv",
     )
-    silent = ("instruments/README.yaml", "consent/readme.md", "consent/e.txt", "codebooks/f.txt", "transcripts/g.csv")
-    source = written(tmp_path / "asal", dict.fromkeys((*strays, *silent), b"a: 1\n"))
-    after = assert_same_study(source, tmp_path, 1)
-    _, problems = study_folder.read(tmp_path / "satu")
-    told_of = [one.place.file for one in problems if one.code == "files.unknown_file"]
-    assert told_of == ["consent/d.yaml", "instruments/a.csv", "instruments/lama"]
-    assert not after.interviews
+    source = written(tmp_path / "asal", dict.fromkeys(strays, b"Ibu Kenanga: \xff\n"))
+    (source / "consent" / "catatan.md").write_text("Ibu Kenanga ragu.\n", encoding="utf-8")
+    assert_same_study(source, tmp_path, 1)
+
+    assert bundle.left_in_folder(source) == strays
+    assert not any(b"Kenanga" in data for data in tree(tmp_path / "satu").values())
 
 
 @pytest.mark.parametrize("other", ["Study.yaml", "STUDY.YAML", "study.YAML"])
@@ -208,6 +211,7 @@ def test_of_two_that_differ_in_capitals_study_yaml_is_the_study(tmp_path: Path, 
 def test_of_one_file_the_text_added_last_holds(tmp_path: Path) -> None:
     definitions = bundle.folder_definitions(written(tmp_path / "asal", {}))
     later = bundle.described("study.yaml", STUDY.replace("site: RS", "site: RSX"))
+    assert later is not None
     record, _ = bundle.assemble([*definitions, later], {})
     assert record is not None
     assert record.study.site == "RSX"

@@ -67,6 +67,7 @@ class Imported:
     language: str
     refused: tuple[Problem, ...] = ()
     waiting: tuple[Problem, ...] = ()  # what a report needs and rows don't
+    left: tuple[str, ...] = ()  # files beside definitions that define nothing, and stay in the folder
 
 
 @dataclass(slots=True)
@@ -107,6 +108,7 @@ def take_in(request: Request, *, clock: Callable[[], datetime], ids: Callable[[]
             language=workspace.language(),
             refused=tuple(load.refused),
             waiting=tuple(one for one in workspace.problems if can_wait(one)),
+            left=bundle.left_in_folder(Path(request.folder)),
         )
         if not request.is_preview:
             if load.refused and not request.skip_refused:
@@ -161,8 +163,7 @@ def _loaded(workspace: Workspace, request: Request) -> _Load:
     if later := bundle.has_later_rows(record):
         raise UsageError("bundle.later", tables=", ".join(later))
     definitions = bundle.folder_definitions(Path(request.folder))
-    if any(one.file.startswith("transcripts/") for one in definitions):
-        # As definitions they would be kept for good, and an erasure would not find the words of people in them.
+    if any(file.startswith("transcripts/") for file in bundle.left_in_folder(Path(request.folder))):
         raise UsageError("bundle.later", tables="transcripts")
     record, faults = _without_faults(record, faults)
     if faults and not (request.skip_refused or request.is_preview):

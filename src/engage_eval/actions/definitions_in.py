@@ -51,6 +51,8 @@ def take_in(recording: Recording, source: Path, *, is_preview: bool = False) -> 
         raise ProblemsError(errors, "import.unreadable", name=source.name)
     there = bundle.newest(recording.store.read().definitions)
     described = bundle.described(_file(kind, made), text)
+    if described is None:
+        raise UsageError("definition.unknown", name=source.name)
     told = Defined(kind=kind, file=described.file, name=described.name, version=described.version, is_new=False)
     for one in there.values():
         if _named(one) == _named(described) and kind != "study":

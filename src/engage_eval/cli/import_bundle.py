@@ -61,6 +61,7 @@ def bundle(ctx: click.Context, folder: str, study: str, **how: bool) -> None:
                 "definitions": found.definitions,
                 "refused": as_rows(found.refused, say, of_refused),
                 "to_fill_in": as_rows(found.waiting, say),
+                "left_in_folder": list(found.left),
                 "recorded": not request.is_preview,
             }
         )
@@ -87,6 +88,14 @@ def _print(found: "Imported", request: "Request", say: Messages) -> None:
         named = say.text("definitions")
         console.line(f"  {found.definitions:>8}  {named}")
     print_tables(found.rows, say)
+    if found.left:
+        files = ", ".join(found.left)
+        console.paragraph(
+            say.text(
+                "Left in the folder, since they define nothing and no erasure would reach words in them: {files}",
+                files=files,
+            )
+        )
     if found.waiting:
         console.line()
         console.line(say.text("Still to be filled in before a report can be written:"))

@@ -20,7 +20,6 @@ from engage_eval.formats.folder_layout import (
     defined_as,
     form_or_note,
     is_definition,
-    passed_over,
     read_once,
 )
 from engage_eval.formats.instrument import read_instrument
@@ -75,22 +74,31 @@ def newest(definitions: Iterable[DefinitionText]) -> dict[str, DefinitionText]:
 
 
 def folder_definitions(folder: Path) -> tuple[DefinitionText, ...]:
-    """Return the definitions of a study folder as texts (UTF-8, LF); files that are no text are left out."""
-    found = []
+    """Return the definitions of a study folder as texts (UTF-8, LF)."""
+    return tuple(one for _, one in _texts(folder) if one is not None)
+
+
+def left_in_folder(folder: Path) -> tuple[str, ...]:
+    """Return the files beside definitions that define nothing: a study file would keep them, erasures or not."""
+    return tuple(file for file, one in _texts(folder) if one is None)
+
+
+def _texts(folder: Path) -> Iterator[tuple[str, DefinitionText | None]]:
     for file, path in canonical.definition_files(folder):
-        if file.startswith("."):
-            continue
-        text, _guesses, _problems = decode(path.read_bytes(), file)
-        if text is not None:
-            found.append(described(file, text.replace("\r\n", "\n").replace("\r", "\n")))
-    return tuple(found)
+        if not file.startswith("."):
+            text, _guesses, _problems = decode(path.read_bytes(), file)
+            known = None if text is None else described(file, text.replace("\r\n", "\n").replace("\r", "\n"))
+            yield file, known
 
 
-def described(file: str, text: str) -> DefinitionText:
-    """Return a text with what it defines: kind by its folder, name, version, language and dates by its content."""
+def described(file: str, text: str) -> DefinitionText | None:
+    """Return a text with what it defines: kind by its folder, name, version, language and dates by its content.
+
+    None where it defines nothing, as a note that lies beside definitions.
+    """
     kind = "study" if file == STUDY_FILE else _FOLDERS.get(file.partition("/")[0], "")
     if not kind:
-        return DefinitionText(kind="kit" if "/" not in file else "note", file=file, text=text)
+        return DefinitionText(kind="kit", file=file, text=text) if "/" not in file else None
     if kind == "study":
         study, _ = read_study(text, file)
         return DefinitionText(kind=kind, file=file, text=text, name=study.id if study else "")
@@ -109,7 +117,7 @@ def described(file: str, text: str) -> DefinitionText:
             )
         case Instrument() | Codebook():
             return DefinitionText(kind=kind, file=file, text=text, name=made.key, version=made.version)
-    return DefinitionText(kind="note", file=file, text=text)
+    return None
 
 
 def assemble(
@@ -144,8 +152,6 @@ def _read_all(files: Mapping[str, DefinitionText]) -> _Read:
         read.study, problems = read_study(files[STUDY_FILE].text, STUDY_FILE)
         read.problems += problems
     first: dict[str, str] = {}
-    strays = dict.fromkeys(filter(None, map(passed_over, files)))
-    read.problems += [Problem(code="files.unknown_file", place=Place(file=one)) for one in strays]
     for file, one in files.items():
         if not is_definition(file):
             continue

@@ -67,19 +67,6 @@ def endings(folder: str) -> Sequence[str]:
     return FORM if folder == CONSENT else YAML
 
 
-def passed_over(file: str) -> str:
-    """Return what `check` warns of where it meets ``file``, by its path in a study folder: the file, or a folder in it.
-
-    Empty where it warns of nothing: a file that is read, or such a one as a note may be.
-    """
-    folder, _, name = file.partition("/")
-    inner, _, deeper = name.partition("/")
-    ending = Path(inner).suffix.lower()
-    if folder not in DEFINED or ending in endings(folder):
-        return ""
-    return f"{folder}/{inner}" if deeper or ending in LIKE_DATA else ""
-
-
 def form_or_note(text: str, file: str) -> tuple[ConsentForm | None, list[Problem]]:
     """Read a consent form; a note or checklist that lies beside the forms is neither named nor begun like one."""
     if not is_form_name(file.rpartition("/")[2]) and not text.lstrip("\ufeff\r\n ").startswith("---"):

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
-# What a definition can be; a note is a file that lies beside definitions and defines nothing.
-KINDS = ("study", "instrument", "codebook", "consent", "kit", "note")
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DefinitionText:
-    """A definition as text; ``file`` is its path in a study folder, of which the text added last holds."""
+    """A definition as text; ``file`` is its path in a study folder, of which the text added last holds.
+
+    ``kind`` is study, instrument, codebook, consent or kit.
+    """
 
     kind: str
     file: str

@@ -45,6 +45,8 @@ HELD = Interview(
         (("contacted", "eligible"), (given(5),), (HELD,), (), ""),
         (("contacted", "ineligible"), (), (), (), ""),
         (("contacted", "declined"), (), (), (), ""),
+        (("contacted", "declined"), (given(2),), (), (), ""),
+        (("contacted", "declined"), (given(3),), (), (), "interview"),
         (("contacted", "eligible"), (consent("declined", 5),), (), (), ""),
         (("contacted",), (given(5), consent("request_received", 6)), (HELD,), ("R01-1",), "decide"),
         (("contacted",), (given(5), consent("withdrawn", 6, "stop")), (), (), ""),

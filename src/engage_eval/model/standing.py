@@ -154,6 +154,10 @@ class Standing:
         )
         return next((event for event in of_that_time if _outweighs(event, consent)), None)
 
+    def agreed_after(self, when: Moment) -> bool:
+        """Return whether a consent was given later than ``when``."""
+        return any(event.at.is_after(when) for event in self.events if _agrees(event))
+
     def agreed_before(self, when: Moment) -> bool:
         """Return whether a consent was given by ``when``, or none was ever given."""
         given = [event.at for event in self.events if _agrees(event)]

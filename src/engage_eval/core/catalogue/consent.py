@@ -103,7 +103,7 @@ ENTRIES: Mapping[str, Entry] = {
     ),
     "consent.holds": error(
         N_("{participant} has “{event}” recorded at the same time ({at}), and that would still hold."),
-        N_("Give the later time, with its minute: --at TIME. What has a day alone holds for all that day."),
+        N_("Wait a minute, or give the later time: --at TIME. What has a day alone holds for all that day."),
     ),
     "consent.before_nomination": error(
         N_("{participant} would have declined ({at}) before being nominated ({nominated})."),

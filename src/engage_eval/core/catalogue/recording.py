@@ -99,7 +99,7 @@ ENTRIES: Mapping[str, Entry] = {
     ),
     "recruit.same_time": error(
         N_("{participant} is recorded as “{event}” at the same time ({on}), and that would still hold."),
-        N_("Give the later time, with its minute: --at TIME. A step recorded with a day alone holds for all that day."),
+        N_("Wait a minute, or give the later time: --at TIME. What has a day alone holds for all that day."),
     ),
     "recruit.withdrawn": error(
         N_("{participant} asked to be left out, so the study doesn't go on with them."),
@@ -151,7 +151,7 @@ ENTRIES: Mapping[str, Entry] = {
     ),
     "interview.same_minute": error(
         N_("The interview {interview} has a step in that minute already: {event}, {at}."),
-        N_("Times are kept to the minute: give the next step a later one, with --at TIME."),
+        N_("Times are kept to the minute: wait for the next one, or give a later time with --at TIME."),
     ),
     "interview.not_paused": error(
         N_("The interview {interview} isn't paused, so it can't go on."),

@@ -56,7 +56,7 @@ def test_a_command_to_be_typed_has_quotes_around_a_name_with_blanks(run: Run, tm
     refused = run("staff", "add", folder, "AB", "--lang", "id").output
 
     assert f'engage-eval check "{folder.as_posix()}"' in made
-    assert f'engage-eval import bundle "{folder}" STUDI.engage' in refused
+    assert f'engage-eval import bundle "{folder}" STUDY.engage' in refused
     assert f"Folder studi {folder.as_posix()} sudah dibuat" in made
 
 

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from engage_eval.actions.recording import Recording, assembled, known_person, moment_of, zone_of
+from engage_eval.actions.recording import Recording, known_person, moment_of, zone_of
 from engage_eval.actions.study import open_study
 from engage_eval.core.errors import ProblemsError, UsageError
 from engage_eval.core.problem import Problem
 from engage_eval.core.similar import closest
+from engage_eval.formats.bundle import assemble
 from engage_eval.formats.names_list import read_names
 from engage_eval.formats.one_row import read_one
 from engage_eval.model import withdrawing
@@ -207,7 +208,8 @@ def withdraw(
     from engage_eval.store import erase
 
     erased = erase.erase(recording.store, found, rows, at=recording.now, by=recording.actor)
-    after, _ = assembled(recording.store.read())
+    contents = recording.store.read()
+    after, _ = assemble(contents.definitions, contents.rows)
     echoes = withdrawing.echoes(recording.record, found, names, after)
     in_register = "erased" if erased.register_rows is not None else "not_at_hand" if erased.has_register else "none"
     return Withdrawn(

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from engage_eval.actions import study as studies
 from engage_eval.actions.exporting import can_wait
-from engage_eval.actions.recording import assembled, new_problems, open_recording
+from engage_eval.actions.recording import new_problems, open_recording
 from engage_eval.core.catalogue import lookup
 from engage_eval.core.errors import ProblemsError, UsageError
 from engage_eval.core.problem import Problem, Severity
 from engage_eval.core.study_name import is_folder, refuse_impossible
+from engage_eval.formats.bundle import assemble
 from engage_eval.model import rules
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ def merge(request: Request, *, clock: Callable[[], datetime], ids: Callable[[], 
 
         wanted = merging.Request(other=request.other, by=here.actor, names=names, is_preview=request.is_preview)
         found = merging.merge(here.store, other, wanted, look)
-    record, _ = assembled(seen[-1])
+    record, _ = assemble(seen[-1].definitions, seen[-1].rows)
     return Merged(
         rows={name: found.rows.get(table, 0) for table, name in _AS_FOLDER.items()},
         definitions=found.rows.get("definition", 0),
@@ -128,7 +129,7 @@ def _pair(word: str) -> tuple[str, str]:
 
 
 def _problems(contents: "Contents") -> list[Problem]:
-    record, problems = assembled(contents)
+    record, problems = assemble(contents.definitions, contents.rows)
     return [*problems, *(rules.check(record) if record is not None else ())]
 
 

@@ -24,7 +24,7 @@ from engage_eval.model.record import StudyRecord
 from engage_eval.model.rules_lookups import written
 
 if TYPE_CHECKING:
-    from engage_eval.store.study_file import Contents, Store
+    from engage_eval.store.study_file import Store
     from engage_eval.store.write import Stamp
 
 # Parameters that only count how often something is wrong, or say what would be right, so that the problem is the same.
@@ -194,7 +194,7 @@ def open_preview(study: str, *, clock: Callable[[], datetime], ids: Callable[[],
 @paused_collector()
 def _opened(store: "Store") -> Recording:
     contents = store.read()
-    record, problems = assembled(contents)
+    record, problems = assemble(contents.definitions, contents.rows)
     if record is None:
         raise ProblemsError(problems, "recording.study_unreadable")
     return Recording(
@@ -212,11 +212,6 @@ def refuse_folder(study: str) -> None:
     refuse_impossible(study)
     if is_folder(study):
         raise UsageError("recording.folder", name=study)
-
-
-def assembled(contents: "Contents") -> tuple[StudyRecord | None, list[Problem]]:
-    """Return the record of what a study file holds, with everything that is wrong with it."""
-    return assemble(contents.definitions, contents.rows)
 
 
 def actor_of(staff: Sequence[Staff], by: str) -> str:

@@ -401,6 +401,36 @@ def test_one_key_for_two_people_is_refused_until_the_other_gets_a_new_one(pair: 
     assert rows(here) == before
 
 
+def test_what_an_earlier_map_renamed_is_told_as_that(pair: tuple[str, str]) -> None:
+    here, there = pair
+    with write(here) as store:
+        fill(store, "R03")
+    with write(there) as store:
+        fill(store, "R03", site="RS lain", interview="W-lain")
+    take(here, there, names=[("R03", "R93")])
+    for one, other, params in (
+        (here, there, {"here": "R93", "there": "R03"}),
+        (there, here, {"here": "R03", "there": "R93"}),
+    ):
+        with pytest.raises(ProblemsError) as refused:
+            take(one, other)
+        assert codes(refused.value) == [("merge.renamed", params)]
+
+
+def test_who_was_said_to_be_one_person_is_one_the_other_way_round_too(pair: tuple[str, str]) -> None:
+    here, there = pair
+    for name, site in zip(pair, ("RS", "RS lain"), strict=True):
+        with write(name) as store:
+            with store.writing("recruit add", by="AB") as writer:
+                writer.add("participants", [Participant(id="R03", site=site, role="bidan")])
+            with store.writing("staff add", by="AB") as writer:
+                writer.add("staff", [Staff(key="CD", roles=("coder",) if site == "RS" else ("lead",))])
+    take(here, there, names=[("R03", "R03"), ("CD", "CD")])
+    take(there, here)
+    take(here, there)
+    assert [verify(name).problems for name in pair] == [(), ()]
+
+
 def test_one_interview_of_two_people_is_refused_until_it_is_renamed(pair: tuple[str, str]) -> None:
     here, there = pair
     with write(here) as store:

@@ -79,10 +79,9 @@ def _print(found: "Merged", request: "Request", say: Messages) -> None:
     if not found.is_news:
         console.line(say.text("Nothing was new, so nothing was recorded."))
         return
-    if request.is_preview:
-        console.line(say.text("Would come into {study}:", study=request.study))
-    else:
-        console.line(say.text("Came into {study}:", study=request.study))
+    if found.definitions or any(found.rows.values()):
+        into = N_("Would come into {study}:") if request.is_preview else N_("Came into {study}:")
+        console.line(say.text(into, study=request.study))
     if found.definitions:
         named = say.text("definitions")
         console.line(f"  {found.definitions:>8}  {named}")

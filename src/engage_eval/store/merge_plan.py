@@ -216,65 +216,92 @@ def _in_order(table: Table, rows: Sequence[Row], refers: str) -> list[Row]:
 
 
 def _clashes(here: Keyed, there: Keyed, same: frozenset[str]) -> Iterator[Problem]:
-    for table in TABLES:
-        if table is schema.META:
-            continue
-        for key, row in there[table.name].items():
-            other = here[table.name].get(key)
-            if other is None or _seal(table, other) == _seal(table, row):
-                continue
-            if table in _KEYS.values():
-                yield from _same_key(table, other, row, (here, there), same)
-            else:
-                about = ", ".join(shown(one) for one in row[1:3] if isinstance(one, str))
-                yield Problem(code="merge.row", params={"table": table.name, "row": key_of(table, row), "about": about})
+    apart = list(_apart(here, there))
+    names = {pair: None for table, mine, theirs in apart for pair in _renamed_in(table, mine, theirs)}
+    for mine_is, theirs_is in names:
+        yield Problem(code="merge.renamed", params={"here": shown(mine_is), "there": shown(theirs_is)})
+    settled = same.union(*names)
+    for table, mine, theirs in apart:
+        if table is schema.INTERVIEW:
+            owners = str(value(table, mine, "participant")), str(value(table, theirs, "participant"))
+            if owners[0] != owners[1] and owners not in names:
+                yield _interview(str(mine[0]), *owners)
+        elif table in _KEYS.values() and str(mine[0]) not in settled:
+            yield from _same_key(table, str(mine[0]), here, there)
+        elif table not in _KEYS.values() and not _renamed_in(table, mine, theirs):
+            about = ", ".join(shown(one) for one in theirs[1:3] if isinstance(one, str))
+            yield Problem(code="merge.row", params={"table": table.name, "row": key_of(table, theirs), "about": about})
     yield from _over_a_grave(here, there, into=True)
     yield from _over_a_grave(there, here, into=False)
+
+
+def _apart(here: Keyed, there: Keyed) -> Iterator[tuple[Table, Row, Row]]:
+    """Yield the rows of one key that are not the same in both copies."""
+    for table in TABLES:
+        if table is not schema.META:
+            for key, theirs in there[table.name].items():
+                mine = here[table.name].get(key)
+                if mine is not None and _seal(table, mine) != _seal(table, theirs):
+                    yield table, mine, theirs
+
+
+def _renamed_in(table: Table, mine: Row, theirs: Row) -> frozenset[tuple[str, str]]:
+    """Return (key here, key there) where a row differs in nothing else: an earlier --map renamed it in one copy."""
+    if table in _KEYS.values():
+        return frozenset()
+    keys = {name for names in _COLUMNS.values() for name in names}
+    differ = [
+        name
+        for name, one, other in zip(table.columns.keys(), mine, theirs, strict=True)
+        if one != other and name not in ("digest", "hash")
+    ]
+    if not differ or not keys.issuperset(differ):
+        return frozenset()
+    return frozenset((str(value(table, mine, name)), str(value(table, theirs, name))) for name in differ)
 
 
 def _seal(table: Table, row: Row) -> str:
     return str(value(table, row, "hash" if table is schema.LOG else "digest"))
 
 
-def _same_key(
-    table: Table, here: Row, there: Row, rows: tuple[Keyed, Keyed], same: frozenset[str]
-) -> Iterator[Problem]:
-    key = str(here[0])
-    if table is schema.INTERVIEW:
-        owners = [str(value(table, row, "participant")) for row in (here, there)]
-        if owners[0] != owners[1]:
-            yield _interview(key, *owners)
-        return
-    if key in same:
-        return
+def _same_key(table: Table, key: str, here: Keyed, there: Keyed) -> Iterator[Problem]:
+    """Yield why a participant or member of staff, recorded in both copies apart, may not be one person."""
     kind = PEOPLE if table is schema.PARTICIPANT else STAFF
-    mine, theirs = (_known_of(kind, key, one) for one in rows)
+    if _was_settled(kind, key, here, there):
+        return
+    mine, theirs = (_known_of(kind, key, one) for one in (here, there))
     differs = sorted(name for name in mine.keys() & theirs.keys() if mine[name] != theirs[name])
     if differs:
         shown_names = ", ".join(shown(name).lstrip(".") for name in differs)
         yield Problem(code=_CLASH[kind], params={"key": shown(key), "differs": shown_names})
-    elif kind == PEOPLE and not _is_one_person(key, *rows):
+    elif kind == PEOPLE and not _is_one_person(key, here, there):
         yield Problem(code="merge.participant_twice", params={"key": shown(key)})
+
+
+def _was_settled(kind: str, key: str, here: Keyed, there: Keyed) -> bool:
+    """Return whether both copies have a row of theirs: an earlier merge brought it, and with it who it is."""
+    column = _COLUMNS[kind][0]
+    return any(
+        _of(key, table, here, column).keys() & _of(key, table, there, column).keys()
+        for table in TABLES
+        if column in table.columns and table is not schema.INTERVIEW
+    )
 
 
 def _is_one_person(key: str, here: Keyed, there: Keyed) -> bool:
     """Return whether something says that a code made in both copies is one person, beside facts that don't differ.
 
-    That is a row which both have, since an earlier merge brought it; or a sitting or a consent of the same minute: both
-    took in the same submission. Two people can well have the same code, site and day.
+    That is a sitting or a consent of the same minute: both took in the same submission. Two people can well have the
+    same code, site and day.
     """
-    for table in TABLES:
-        if "participant" in table.columns and table.name in here:
-            mine, theirs = (_of(key, table, one) for one in (here, there))
-            if mine.keys() & theirs.keys() and table is not schema.INTERVIEW:
-                return True
-            if _minutes(table, mine.values()) & _minutes(table, theirs.values()):
-                return True
-    return False
+    return any(
+        _minutes(table, _of(key, table, here).values()) & _minutes(table, _of(key, table, there).values())
+        for table in (schema.INTERVIEW_VERSION, schema.CONSENT_EVENT)
+    )
 
 
-def _of(key: str, table: Table, rows: Keyed) -> dict[tuple[Any, ...], Row]:
-    return {one: row for one, row in rows[table.name].items() if value(table, row, "participant") == key}
+def _of(key: str, table: Table, rows: Keyed, column: str = "participant") -> dict[tuple[Any, ...], Row]:
+    return {one: row for one, row in rows[table.name].items() if value(table, row, column) == key}
 
 
 def _minutes(table: Table, rows: Iterable[Row]) -> set[tuple[Any, ...]]:

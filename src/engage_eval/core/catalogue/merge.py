@@ -29,9 +29,13 @@ ENTRIES: Mapping[str, Entry] = {
         N_("Nothing was merged, because the study would have errors that neither copy has."),
         N_("Correct what is listed in one of the copies, then merge again."),
     ),
+    "merge.renamed": error(
+        N_("What is called {here} here is {there} in the other copy: it was renamed when they were merged."),
+        N_("Put the merged copy in the place of the other one. To bring more into it: --map {there}={here} again"),
+    ),
     "merge.row": error(
         N_("Row {row} of {table} ({about}) differs in the two copies, though rows are never changed."),
-        N_("One was changed, or merged with --map; go on with that one, or restore a backup: engage-eval backup list"),
+        N_("One copy was changed. Go on with the other, or restore a backup: engage-eval backup list STUDY"),
     ),
     "merge.participant": error(
         N_("{key} is another participant in the other copy: {differs} differ."),

@@ -18,41 +18,13 @@ from engage_eval.store import backups, schema
 from engage_eval.store.study_file import open_study
 from engage_eval.store.verify import verify
 from engage_eval.store.write import Stamp
+from small_study import FORM, HOW_LONG, INFORMATIVE, INSTRUMENT_FILE, VERDICT, instrument, study_yaml, write_files
 
-STUDY = """\
-id: uji
-title: {id: Uji, en: Test}
-site: RS
-purpose: research
-dates: dmy
-ethics: {status: not_reported}
-instrument: mini
-"""
-INSTRUMENT = """\
-key: mini
-version: v1
-title: {id: Mini, en: Mini}
-forms: {inti: 5}
-characteristics:
-  informative: {id: Informatif, en: Informative, facet: quality}
-scales:
-  yatidak: {agree: [ya], values: [ya, tidak], id: ["Ya", "Tidak"], en: ["Yes", "No"]}
-  setuju3: {agree: [3], id: [tidak setuju, netral, setuju], en: [disagree, neutral, agree]}
-sections:
-  satu:
-    id: Satu
-    en: One
-    items:
-      informatif: {type: scale, scale: setuju3, measures: informative, id: Informatif., en: It informs.,
-                   why: {id: "Mengapa?", en: "Why?"}}
-      putusan: {type: single, scale: yatidak, role: verdict, id: "Cocok?", en: "Does it fit?"}
-      lama: {type: number, id: "Berapa lama?", en: "How long?"}
-"""
 FILES = {
-    "study.yaml": STUDY,
-    "instruments/mini-v1.yaml": INSTRUMENT,
+    "study.yaml": study_yaml(dates="dmy"),
+    INSTRUMENT_FILE: instrument(INFORMATIVE, VERDICT, HOW_LONG),
     "instruments/arsip/catatan.txt": "bukan: definisi\n",
-    "consent/psp-v1.id.md": "---\nid: psp\nversion: v1\nlanguage: id\n---\nSaya bersedia.\n",
+    "consent/psp-v1.id.md": FORM,
     "participants.csv": "id,site,role,added_on\nRS-A,RS,bidan,2026-01-02\nRS-B,RS,,\n",
     "staff.csv": "key,roles\nRN,lead|coder\nSA,interviewer\n",
     "attributes.csv": "participant,key,value,on\nRS-A,umur,31,\nRS-A,umur,30,\nRS-A,umur,30,2026-01-02\n",
@@ -93,10 +65,7 @@ def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def folder(root: Path, files: Mapping[str, str] = FILES) -> Path:
-    for name, text in files.items():
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_bytes(text.encode())
-    return root
+    return write_files(root, files)
 
 
 def take_in(source: Path, file: Path, *, by: str = "", skip_refused: bool = False) -> bundle.Imported:

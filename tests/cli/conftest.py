@@ -12,26 +12,21 @@ import pytest
 from click.testing import CliRunner, Result
 
 from engage_eval.cli.main import main
+from small_study import FORM, INSTRUMENT_FILE, study_yaml, write_files
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "sample_data" / "rs-x-2023"
 CALL = "from engage_eval.cli.main import main; main(prog_name='engage-eval')"
 Files = Mapping[str, str | bytes]
 
-STUDY = """\
-id: uji
-title: {id: Uji, en: Trial}
-site: RS
-purpose: research
-ethics: {status: not_reported}
-zone: WIB
-dates: dmy
-languages: [id, en]
-screening_before_consent: true
-instrument: mini
-headline: verdict
-report_date: 2024-02-01
-"""
+STUDY = study_yaml(
+    zone="WIB",
+    dates="dmy",
+    languages="[id, en]",
+    screening_before_consent="true",
+    headline="verdict",
+    report_date="2024-02-01",
+)
 INSTRUMENT = """\
 key: mini
 version: v1
@@ -68,7 +63,6 @@ sections:
     items:
       sumber: {type: text, id: Sumber lain, en: Other sources}
 """
-FORM = "---\nid: psp\nversion: v1\nlanguage: id\napproved: {from: null, to: null}\n---\n# Persetujuan\n\nNaskah.\n"
 
 
 @pytest.fixture(autouse=True)
@@ -132,12 +126,8 @@ def write_study() -> Callable[[Path, Files], Path]:
     """Return what writes a small study folder: the base definitions, and the files that a test names."""
 
     def written(root: Path, files: Files) -> Path:
-        base: Files = {"study.yaml": STUDY, "instruments/mini-v1.yaml": INSTRUMENT, "consent/psp-v1.id.md": FORM}
-        for name, content in {**base, **files}.items():
-            path = root / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content.encode() if isinstance(content, str) else content)
-        return root
+        base: Files = {"study.yaml": STUDY, INSTRUMENT_FILE: INSTRUMENT, "consent/psp-v1.id.md": FORM}
+        return write_files(root, {**base, **files})
 
     return written
 

@@ -17,32 +17,10 @@ from engage_eval.model import rules
 from engage_eval.model.consent import gate
 from engage_eval.model.record import StudyRecord
 from engage_eval.model.tables import TABLES
+from small_study import HOW_LONG, INSTRUMENT_FILE, STORY, WAYS, instrument, study_yaml, write_files
 
-STUDY = """\
-id: uji
-title: {id: Uji, en: Test}
-site: RS
-purpose: research
-ethics: {status: not_reported}
-zone: WIB
-instrument: mini
-"""
-INSTRUMENT = """\
-key: mini
-version: v1
-title: {id: Mini, en: Mini}
-forms: {inti: 5}
-scales:
-  jalur: {values: [grup, siaran, lain], id: [grup, siaran, lain], en: [group, broadcast, other]}
-sections:
-  satu:
-    id: Satu
-    en: One
-    items:
-      jalur: {type: multiple, scale: jalur, id: "Lewat mana?", en: "Which way?"}
-      lama: {type: number, id: "Berapa lama?", en: "How long?"}
-      cerita: {type: text, id: "Cerita?", en: "Story?"}
-"""
+STUDY = study_yaml(zone="WIB")
+INSTRUMENT = instrument(WAYS, HOW_LONG, STORY)
 TEXT = st.lists(
     st.sampled_from([*"=+-@'\t\r\n\",;|. ab1–", "\r\n", "\n\n", "🙂", "\u2028", "\x85", ".skip"]), max_size=7
 ).map("".join)
@@ -55,12 +33,7 @@ def csv_of(head: str, *rows: tuple[str, ...]) -> bytes:
 
 
 def written(root: Path, files: dict[str, bytes]) -> Path:
-    """Write a study folder."""
-    for name, data in {"study.yaml": STUDY.encode(), "instruments/mini-v1.yaml": INSTRUMENT.encode(), **files}.items():
-        path = root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-    return root
+    return write_files(root, {"study.yaml": STUDY, INSTRUMENT_FILE: INSTRUMENT, **files})
 
 
 def bare(record: StudyRecord, seed: int) -> dict[str, Sequence[Any]]:

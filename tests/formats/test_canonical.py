@@ -18,50 +18,18 @@ from engage_eval.model.interview import Answer
 from engage_eval.model.moment import ZONES, Moment
 from engage_eval.model.record import StudyRecord
 from engage_eval.model.tables import Column
+from small_study import HOW_LONG, INFORMATIVE, INSTRUMENT_FILE, SINCE, WAYS, instrument, study_yaml, write_files
 
-STUDY = """\
-id: uji
-title: {id: Uji, en: Test}
-site: RS
-purpose: research
-dates: dmy
-ethics: {status: not_reported}
-instrument: mini
-"""
-INSTRUMENT = """\
-key: mini
-version: v1
-title: {id: Mini, en: Mini}
-forms: {inti: 5}
-characteristics:
-  informative: {id: Informatif, en: Informative, facet: quality}
-scales:
-  setuju3: {agree: [3], id: [tidak setuju, netral, setuju], en: [disagree, neutral, agree]}
-  jalur: {values: [grup, siaran, lain], id: [grup, siaran, lain], en: [group, broadcast, other]}
-sections:
-  satu:
-    id: Satu
-    en: One
-    items:
-      informatif: {type: scale, scale: setuju3, measures: informative, id: Informatif., en: It informs.,
-                   why: {id: "Mengapa?", en: "Why?"}}
-      jalur: {type: multiple, scale: jalur, id: "Lewat mana?", en: "Which way?"}
-      lama: {type: number, id: "Berapa lama?", en: "How long?"}
-      sejak: {type: date, id: "Sejak kapan?", en: "Since when?"}
-"""
+STUDY = study_yaml(dates="dmy")
+INSTRUMENT = instrument(INFORMATIVE, WAYS, HOW_LONG, SINCE)
 TRICKY = st.lists(
     st.sampled_from([*"=+-@'\t\r\n\",;|. ab1–", "\u00a0", "🙂", "’", "\r\n", "\u2028", ".skip", "#N/A"]), max_size=7
 ).map("".join)
 
 
-def written(root: Path, files: Mapping[str, str], instrument: str = INSTRUMENT) -> Path:
+def written(root: Path, files: Mapping[str, str], questions: str = INSTRUMENT) -> Path:
     """Write a study folder."""
-    texts = {"study.yaml": STUDY, "instruments/mini-v1.yaml": instrument.replace(', "-"', ", lain"), **files}
-    for name, text in texts.items():
-        path = root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(text.encode())
-    return root
+    return write_files(root, {"study.yaml": STUDY, INSTRUMENT_FILE: questions, **files})
 
 
 def record_of(folder: Path) -> StudyRecord:
@@ -236,7 +204,7 @@ def test_choices_keep_their_order_and_missing_codes_are_bare() -> None:
 
 
 def test_items_called_like_the_columns_of_the_long_table_stay_wide(tmp_path: Path) -> None:
-    instrument = INSTRUMENT.replace("lama:", "butir:").replace("sejak: {type: date", "nilai: {type: number")
+    questions = INSTRUMENT.replace("lama:", "butir:").replace("sejak: {type: date", "nilai: {type: number")
     source = written(
         tmp_path / "asal",
         {
@@ -245,7 +213,7 @@ def test_items_called_like_the_columns_of_the_long_table_stay_wide(tmp_path: Pat
             "W1,P1,mini,v1,face,2024-01-03T10:00,complete\n",
             "responses.csv": "interview,item,value\nW1,butir,4\nW1,nilai,5\nW1,informatif,3\n",
         },
-        instrument,
+        questions,
     )
     before = record_of(source)
 

@@ -20,39 +20,15 @@ from engage_eval.formats.filled_workbook import Filled, filled_workbook
 from engage_eval.model.consent import gate
 from engage_eval.model.moment import Moment
 from engage_eval.model.record import StudyRecord
+from small_study import HOW_LONG, INFORMATIVE, INSTRUMENT_FILE, SINCE, WAYS, instrument, study_yaml, write_files
 
-STUDY = """\
-id: uji
-title: {id: Uji, en: Test}
-site: RS
-purpose: research
-dates: dmy
-ethics: {status: not_reported}
-instrument: mini
-"""
-INSTRUMENT = """\
-key: mini
-version: v1
-title: {id: Mini, en: Mini}
-forms: {inti: 5}
-characteristics:
-  informative: {id: Informatif, en: Informative, facet: quality}
-scales:
-  setuju3: {agree: [3], id: [tidak setuju, netral, "1 – tidak setuju"], en: [disagree, neutral, agree]}
-  yatidak: {agree: [ya], values: [ya, tidak], id: ["Ya", "Tidak"], en: ["Yes", "No"]}
-  jalur: {values: [grup, siaran], id: [grup, siaran], en: [group, broadcast]}
-sections:
-  satu:
-    id: Satu
-    en: One
-    items:
-      informatif: {type: scale, scale: setuju3, measures: informative, id: Informatif., en: It informs.,
-                   why: {id: "Mengapa?", en: "Why?"}}
-      simpan: {type: single, scale: yatidak, id: "Simpan?", en: "Saved?"}
-      jalur: {type: multiple, scale: jalur, id: "Lewat mana?", en: "Which way?"}
-      lama: {type: number, id: "Berapa lama?", en: "How long?"}
-      sejak: {type: date, id: "Sejak kapan?", en: "Since when?"}
-"""
+INSTRUMENT = instrument(
+    INFORMATIVE,
+    'simpan: {type: single, scale: yatidak, id: "Simpan?", en: "Saved?"}',
+    WAYS,
+    HOW_LONG,
+    SINCE,
+).replace("netral, setuju]", 'netral, "1 – tidak setuju"]', 1)
 NEWER = INSTRUMENT.replace("version: v1", "version: v2").replace("lama:", "tahun:")
 SITTING = "id,participant,instrument,version,mode,started_at,end\n"
 ONE = {
@@ -65,11 +41,7 @@ SIGNS = st.lists(
 
 
 def study(root: Path, files: Mapping[str, str]) -> Path:
-    for name, text in {"study.yaml": STUDY, "instruments/mini-v1.yaml": INSTRUMENT, **files}.items():
-        path = root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(text.encode())
-    return root
+    return write_files(root, {"study.yaml": study_yaml(dates="dmy"), INSTRUMENT_FILE: INSTRUMENT, **files})
 
 
 def record_of(folder: Path) -> StudyRecord:

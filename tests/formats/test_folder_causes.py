@@ -14,39 +14,19 @@ from engage_eval.formats.settings import read_study
 from engage_eval.model import rules
 from engage_eval.model.moment import Moment
 from engage_eval.model.record import StudyRecord
+from small_study import INSTRUMENT_FILE, instrument, study_yaml, write_files
 
-INSTRUMENT = """\
-key: mini
-version: v1
-title: {id: Mini, en: Mini}
-forms: {inti: 5}
-scales:
-  setuju5:
-    agree: [4, 5]
-    id: [sangat tidak setuju, tidak setuju, netral, setuju, sangat setuju]
-    en: [strongly disagree, disagree, neutral, agree, strongly agree]
-  yatidak: {agree: [ya], values: [ya, tidak], id: ["Ya", "Tidak"], en: ["Yes", "No"]}
-  jalur: {values: [grup, siaran, status], id: [grup, siaran, status], en: [group, broadcast, status]}
-sections:
-  satu:
-    id: Satu
-    en: One
-    for: everyone
-    items:
-      nilai: {type: scale, scale: setuju5, id: A, en: B}
-      jalur: {type: multiple, scale: jalur, id: Jalur, en: Ways}
-      lama: {type: number, when: "nilai > 3", id: Lama, en: Months}
-      putusan: {type: single, scale: yatidak, role: verdict, id: Putusan, en: Verdict}
-"""
-STUDY = """\
-id: uji
-title: {id: Uji, en: Trial}
-site: RS
-purpose: internal_evaluation
-dates: dmy
-instrument: mini
-ethics: {status: approved, committee: K, number: "1", from: 2024-01-01, to: 2024-12-31}
-"""
+INSTRUMENT = instrument(
+    "nilai: {type: scale, scale: setuju5, id: A, en: B}",
+    "jalur: {type: multiple, scale: jalur, id: Jalur, en: Ways}",
+    'lama: {type: number, when: "nilai > 3", id: Lama, en: Months}',
+    "putusan: {type: single, scale: yatidak, role: verdict, id: Putusan, en: Verdict}",
+).replace("lain", "status")
+STUDY = study_yaml(
+    purpose="internal_evaluation",
+    dates="dmy",
+    ethics='{status: approved, committee: K, number: "1", from: 2024-01-01, to: 2024-12-31}',
+)
 PARTICIPANTS = "id,site\nP1,RS\nP2,RS\n"
 RECRUITMENT = (
     "participant,event,on,recruiter\nP1,enrolled,2024-01-02,\nP2,nominated,2024-01-03,P1\nP2,enrolled,2024-01-04,\n"
@@ -73,12 +53,8 @@ def everything(root: Path, files: dict[str, str | bytes], *, without: tuple[str,
 def whole(
     root: Path, files: dict[str, str | bytes], *, without: tuple[str, ...] = ()
 ) -> tuple[StudyRecord | None, list[Problem]]:
-    base: dict[str, str | bytes] = {"study.yaml": STUDY, "instruments/mini-v1.yaml": INSTRUMENT, **TABLES}
-    for name, content in (base | files).items():
-        if name not in without:
-            path = root / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content.encode() if isinstance(content, str) else content)
+    base: dict[str, str | bytes] = {"study.yaml": STUDY, INSTRUMENT_FILE: INSTRUMENT, **TABLES}
+    write_files(root, {name: content for name, content in (base | files).items() if name not in without})
     record, problems = study_folder.read(root)
     problems = problems + (rules.check(record) if record else [])
     for problem in (one for one in problems if one.code != "yaml.braces"):

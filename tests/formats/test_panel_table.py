@@ -12,35 +12,14 @@ from engage_eval.actions.study import open_study, sound
 from engage_eval.formats.instrument import read_instrument
 from engage_eval.formats.panel_workbook import judged_items, panel_bytes
 from engage_eval.model.instrument import Instrument
+from small_study import INSTRUMENT_FILE, VERDICT, study_yaml, write_files
+from small_study import instrument as questionnaire
 
-STUDY = """\
-id: uji
-title: {id: Uji, en: Trial}
-site: RS
-purpose: research
-ethics: {status: not_reported}
-languages: [id, en]
-instrument: mini
-"""
-INSTRUMENT = """\
-key: mini
-version: v1
-title: {id: Mini, en: Mini}
-forms: {inti: 5}
-characteristics:
-  informative: {id: Informatif, en: Informative, facet: quality}
-scales:
-  setuju3: {agree: [3], id: [tidak, netral, setuju], en: [disagree, neutral, agree]}
-  yatidak: {agree: [ya], values: [ya, tidak], id: ["Ya", "Tidak"], en: ["Yes", "No"]}
-sections:
-  penilaian:
-    id: Penilaian
-    en: Ratings
-    items:
-      nomor: {type: single, scale: yatidak, id: "Nomor tersimpan?", en: "Number saved?"}
-      jelas: {type: scale, scale: setuju3, measures: informative, id: Jelas, en: Clear, why: {id: Mengapa, en: Why}}
-      putusan: {type: single, scale: yatidak, role: verdict, id: Putusan, en: Verdict}
-"""
+INSTRUMENT = questionnaire(
+    'nomor: {type: single, scale: yatidak, id: "Nomor tersimpan?", en: "Number saved?"}',
+    "jelas: {type: scale, scale: setuju3, measures: informative, id: Jelas, en: Clear, why: {id: Mengapa, en: Why}}",
+    VERDICT,
+)
 
 Files = Mapping[str, str]
 
@@ -56,13 +35,8 @@ def instrument() -> Instrument:
 @pytest.fixture
 def study(tmp_path: Path) -> Callable[[Files], Path]:
     def made(files: Files) -> Path:
-        folder = tmp_path / "studi"
-        (folder / "instruments").mkdir(parents=True)
-        (folder / "study.yaml").write_text(STUDY, encoding="utf-8")
-        (folder / "instruments" / "mini-v1.yaml").write_text(INSTRUMENT, encoding="utf-8")
-        for name, text in files.items():
-            (folder / name).write_text(text, encoding="utf-8")
-        return folder
+        definitions = {"study.yaml": study_yaml(languages="[id, en]"), INSTRUMENT_FILE: INSTRUMENT}
+        return write_files(tmp_path / "studi", {**definitions, **files})
 
     return made
 

@@ -16,36 +16,16 @@ from engage_eval.core.problem import Problem
 from engage_eval.formats.bundle import LATER
 from engage_eval.model.tables import TABLES
 from engage_eval.store.study_file import new_id
+from small_study import FORM, HOW_LONG, INSTRUMENT_FILE, STORY, WAYS, instrument, study_yaml, write_files
 
-STUDY = """\
-id: uji
-title: {id: Uji, en: Test}
-site: RS
-purpose: research
-ethics: {status: not_reported}
-zone: WIB
-instrument: mini
-"""
-INSTRUMENT = """\
-key: mini
-version: v1
-title: {id: Mini, en: Mini}
-forms: {inti: 5}
-scales:
-  jalur: {values: [grup, siaran, lain], id: [grup, siaran, lain], en: [group, broadcast, other]}
-  setuju3: {agree: [3], id: [tidak setuju, netral, setuju], en: [disagree, neutral, agree]}
-sections:
-  satu:
-    id: Satu
-    en: One
-    items:
-      jelas: {type: single, scale: setuju3, id: "Jelas?", en: "Clear?"}
-      jalur: {type: multiple, scale: jalur, id: "Lewat mana?", en: "Which way?"}
-      lama: {type: number, id: "Berapa lama?", en: "How long?"}
-      putusan: {type: single, scale: setuju3, role: verdict, id: "Cocok?", en: "Does it fit?"}
-      cerita: {type: text, id: "Cerita?", en: "Story?"}
-"""
-FORM = "---\nid: psp\nversion: v1\nlanguage: id\n---\nSaya bersedia.\n"
+STUDY = study_yaml(zone="WIB")
+INSTRUMENT = instrument(
+    'jelas: {type: single, scale: setuju3, id: "Jelas?", en: "Clear?"}',
+    WAYS,
+    HOW_LONG,
+    'putusan: {type: single, scale: setuju3, role: verdict, id: "Cocok?", en: "Does it fit?"}',
+    STORY,
+)
 HEADS = {
     "participants": "id,site,role,facility,added_on",
     "recruitment": "participant,event,on,reason,recruiter",
@@ -108,14 +88,11 @@ def folders(draw: st.DrawFn) -> dict[str, list[tuple[str, ...]]]:
 
 
 def write(root: Path, rows: dict[str, list[tuple[str, ...]]]) -> Path:
-    files = {"study.yaml": STUDY, "instruments/mini-v1.yaml": INSTRUMENT, "consent/psp-v1.id.md": FORM}
+    files = {"study.yaml": STUDY, INSTRUMENT_FILE: INSTRUMENT, "consent/psp-v1.id.md": FORM}
     for name, of_table in rows.items():
         lines = [",".join('"' + cell.replace('"', '""') + '"' for cell in row) for row in of_table]
         files[f"{name}.csv"] = "\n".join([HEADS[name], *lines]) + "\n"
-    for name, text in files.items():
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_bytes(text.encode())
-    return root
+    return write_files(root, files)
 
 
 def bytes_of(folder: Path) -> dict[str, bytes]:

@@ -15,38 +15,15 @@ from engage_eval.model.coding import Erasure
 from engage_eval.model.definition import DefinitionText
 from engage_eval.model.people import Attribute, ConsentEvent, Participant, Staff
 from engage_eval.store.study_file import create, open_study
+from small_study import FORM, INSTRUMENT_FILE, VERDICT, instrument, study_yaml
 
-STUDY = """\
-id: uji
-title: {id: Uji, en: Trial}
-site: RS
-languages: [id, en]
-zone: WIB
-dates: dmy
-instrument: mini
-screening_before_consent: true
-"""
-INSTRUMENT = """\
-key: mini
-version: v1
-title: {id: Mini, en: Mini}
-forms: {inti: 5}
-characteristics:
-  jelas_isi: {id: Jelas, en: Clear, facet: quality}
-scales:
-  lima: {agree: [4, 5], id: [a, b, c, d, e], en: [a, b, c, d, e]}
-  yatidak: {agree: [ya], values: [ya, tidak], id: ["Ya", "Tidak"], en: ["Yes", "No"]}
-sections:
-  penilaian:
-    id: Penilaian
-    en: Ratings
-    for: eligible
-    items:
-      jelas: {type: scale, scale: lima, measures: jelas_isi, id: Jelas, en: Clear}
-      putusan: {type: single, scale: yatidak, role: verdict, id: Putusan, en: Verdict}
-      usia: {type: number, constraint: {holds: ". >= 18", id: Dewasa, en: Adults}, id: Usia, en: Age}
-"""
-FORM = "---\nid: psp\nversion: v1\nlanguage: id\n---\n# Persetujuan\n\nNaskah.\n"
+STUDY = study_yaml(languages="[id, en]", zone="WIB", dates="dmy", screening_before_consent="true")
+INSTRUMENT = instrument(
+    "jelas: {type: scale, scale: setuju5, measures: informative, id: Jelas, en: Clear}",
+    VERDICT,
+    'usia: {type: number, constraint: {holds: ". >= 18", id: Dewasa, en: Adults}, id: Usia, en: Age}',
+    asked_of="eligible",
+)
 Clock = Callable[[], datetime]
 Ids = Callable[[], str]
 
@@ -60,7 +37,7 @@ def study(new_name: Callable[[], str], clock: Clock, ids: Ids) -> str:
         store.writing("import definition", by="") as writer,
     ):
         writer.define(DefinitionText(kind="study", file="study.yaml", text=STUDY))
-        writer.define(DefinitionText(kind="instrument", file="instruments/mini-v1.yaml", text=INSTRUMENT))
+        writer.define(DefinitionText(kind="instrument", file=INSTRUMENT_FILE, text=INSTRUMENT))
         writer.define(DefinitionText(kind="consent", file="consent/psp-v1.id.md", text=FORM))
     return name
 

@@ -180,7 +180,8 @@ def unfinished(store: Store) -> tuple[str, ...]:
     """Return whose erasure is recorded and whose bytes may still stand in this file or its backups."""
     with store.reading() as connection:
         erased = register.erased_in_study(connection)
-        rows = connection.execute(select(schema.LOG)).all() if erased else ()
+        wanted = select(schema.LOG).where(schema.LOG.c.verb.in_((DONE, _MERGE)))
+        rows = connection.execute(wanted).all() if erased else ()
     if not erased:
         return ()
     done: Sequence[Any] = [one for one in rows if one.verb == DONE]

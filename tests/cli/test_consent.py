@@ -12,6 +12,7 @@ from click.testing import Result
 from engage_eval.actions.study import open_study as open_workspace
 from engage_eval.model.consent import gate
 from engage_eval.model.moment import Moment
+from engage_eval.model.standing import Consents
 from engage_eval.model.withdrawing import due, echoes, state_of
 
 Run = Callable[..., Result]
@@ -205,7 +206,6 @@ def test_whoever_ticks_no_for_taking_part_declined_and_that_is_said(run: Run, ru
     ("first", "at"),
     [
         (("consent", "record", "R03", "--declined", "--at", "2024-01-05 08:00"), "2024-01-05 08:00"),
-        (("recruit", "screen", "R03", "--declined", "--at", "2024-01-05 08:00"), "2024-01-05 08:00"),
         (("consent", "record", "R03", "--declined", "--at", "2024-01-05"), "2024-01-05 08:00"),
         (("consent", "withdraw", "R03", "--kind", "stop", "--at", "2024-01-05 08:00"), "2024-01-05 08:00"),
     ],
@@ -222,6 +222,42 @@ def test_consent_at_the_time_of_a_refusal_is_refused_since_it_would_not_hold(
     assert json.loads(refused.stdout)["error"]["code"] == "consent.holds"
     assert later["event"] == "given"
     assert states(run_json, study)["R03"]["held"] is None
+
+
+def test_consent_comes_after_a_refusal_to_be_contacted_of_the_same_day(run: Run, run_json: RunJson, study: str) -> None:
+    run_json("recruit", "screen", study, "R03", "--declined", "--at", "2024-01-05")
+    words = ("consent", "record", study, "R03", "--mode", "ink", "--take-part", "yes", "--quotation", "none")
+    run_json(*words, "--at", "2024-01-05 15:00")
+    found = run_json("recruit", "status", study)["people"]
+
+    assert next(one for one in found if one["participant"] == "R03")["next"] == "interview"
+    assert states(run_json, study)["R03"]["held"] is None
+
+
+@pytest.mark.parametrize("at", ["2024-01-05", "2024-01-05 15:00"])
+def test_a_refusal_to_be_contacted_at_the_time_of_a_consent_is_refused(
+    run: Run, run_json: RunJson, study: str, at: str
+) -> None:
+    words = ("consent", "record", study, "R03", "--mode", "ink", "--take-part", "yes", "--quotation", "none")
+    run_json(*words, "--at", "2024-01-05 15:00")
+    refused = run("recruit", "screen", study, "R03", "--declined", "--at", at, "--json")
+
+    assert json.loads(refused.stdout)["error"]["code"] == "recruit.same_time"
+
+
+@pytest.mark.parametrize("name", ["recording", "contact-again", "name-others", "share", "archive", "chat-logs"])
+def test_of_two_decisions_of_one_minute_the_stricter_holds_or_is_refused(
+    run: Run, run_json: RunJson, study: str, name: str
+) -> None:
+    words = ("consent", "record", study, "R03", "--mode", "ink", "--take-part", "yes", "--at", "2024-01-05 08:00")
+    run_json(*words, f"--{name}", "yes")
+    run_json(*words, f"--{name}", "no")
+    wider = run(*words, f"--{name}", "yes", "--evidence", "lain", "--json")
+
+    record = open_workspace(study).record
+    assert record is not None
+    assert getattr(Consents(record).of("R03").scope(), name.replace("-", "_")) is False
+    assert json.loads(wider.stdout)["error"]["code"] == "consent.holds"
 
 
 def test_a_changed_decision_in_the_minute_of_a_consent_is_refused_unless_it_holds(

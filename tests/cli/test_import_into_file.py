@@ -204,6 +204,40 @@ def test_what_a_careless_person_does_wrong_is_said(
     assert log(study) == []
 
 
+@pytest.mark.parametrize("asked", [True, False])
+def test_what_comes_of_who_asked_to_withdraw_or_stopped_is_refused(
+    run: Run, run_json: RunJson, write_study: Write, make_file: Callable[..., str], tmp_path: Path, *, asked: bool
+) -> None:
+    files = {
+        "participants.csv": "id,site,role\nR01,RS,bidan\nR02,RS,perawat\n",
+        "staff.csv": "key,roles\nAB,lead|interviewer\n",
+        "consent.csv": "participant,event,at,form,version,language,mode,take_part\n"
+        "R01,given,2024-01-02T10:00,psp,v1,id,ink,yes\n",
+        "interviews.csv": INTERVIEWS,
+        "responses.csv": ANSWERS,
+    }
+    folder = write_study(tmp_path / "studi", files)
+    study, book = make_file(folder), tmp_path / "terisi.xlsx"
+    later = "R01-2,R01,mini,v1,face,2024-03-01T09:00,2024-03-01T09:30,complete\n"
+    (folder / "interviews.csv").write_text(INTERVIEWS + later, encoding="utf-8")
+    (folder / "responses.csv").write_text(ANSWERS + ANSWERS.splitlines()[1].replace("R01-1", "R01-2") + "\n", "utf-8")
+    assert run("export", "workbook", folder, book).exit_code == 0
+    if asked:
+        run_json("consent", "request", study, "R01", "--received-at", "2024-02-01 08:00")
+    else:
+        run_json("consent", "withdraw", study, "R01", "--kind", "stop", "--at", "2024-02-01 08:00")
+
+    refused = run_json("import", "responses", book, study, "--dry-run")["refused"]
+
+    found = {(problem["code"], one["interview"]) for one in refused for problem in one["problems"]}
+    assert found == {("import.request_waits" if asked else "import.stopped", "R01-2")}
+    assert run("import", "responses", book, study).exit_code != 0
+    assert run("import", "responses", book, study, "--skip-refused").exit_code == 0
+    run_json("consent", "withdraw", study, "R01", "--kind", "no_contact") if asked else None
+    again = run_json("import", "responses", book, study, "--dry-run")["refused"]
+    assert bool(again) is not asked
+
+
 def test_a_workbook_of_before_an_erasure_brings_nothing_back(
     run: Run, run_json: RunJson, write_study: Write, make_file: Callable[..., str], tmp_path: Path
 ) -> None:

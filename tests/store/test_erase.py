@@ -276,13 +276,17 @@ def test_backups_that_kept_the_name_of_a_file_that_was_renamed_are_reached(tmp_p
     (tmp_path / "asing.backups").mkdir()
     foreign = tmp_path / "asing.backups" / "20260301T000000Z-work.engage"
     foreign.write_bytes((tmp_path / "lain.engage").read_bytes())
+    own = {"20260304T000000Z-work.engage": foreign.read_bytes(), "catatan.txt": b"milik orang"}
+    for name, data in own.items():
+        (folder / name).write_bytes(data)
     old.rename(new)
     with open_study(str(new), write=True) as store:
         assert strays.of(store.target, "a") == (folder,)
         erase.erase(store, "P1", {"consent": [withdrawn("P1")]}, at=MORNING, by="lead")
-    assert [one.read_bytes() for one in folder.iterdir()] == [clean]
+    assert sorted(one.read_bytes() for one in folder.iterdir()) == sorted([clean, *own.values()])
     assert foreign.exists()
-    assert left_in(folder, list(CANARIES.values())) == left_in(tmp_path / "baru.backups", list(CANARIES.values())) == []
+    assert {name for name, _ in left_in(folder, list(CANARIES.values()))} == {"20260304T000000Z-work.engage"}
+    assert left_in(tmp_path / "baru.backups", list(CANARIES.values())) == []
 
 
 def test_a_computer_that_keeps_nothing_does_not_renew_the_backups_at_each_opening(

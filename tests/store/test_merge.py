@@ -328,6 +328,45 @@ def test_who_corrected_the_same_answer_further_knew_it(pair: tuple[str, str]) ->
     assert answers(here)["W-R01", "jelas"] == 3
 
 
+def test_a_dispute_that_was_settled_does_not_come_back_by_a_copy_that_saw_less(
+    pair: tuple[str, str], new_name: Callable[[], str]
+) -> None:
+    here, there = pair
+    third = new_name()
+    with create(third, study="uji", title="Uji", clock=tick, ids=next_id):
+        pass
+    take(third, here)
+    with write(here) as store:
+        answer(store, "W-R01", "jelas", 2)
+    take(third, here)
+    with write(third) as store:
+        answer(store, "W-R01", "jelas", 5)  # knowing the 2
+    with write(there) as store:
+        answer(store, "W-R01", "jelas", 3)
+        answer(store, "W-R01", "jelas", 1)
+    assert take(third, there).conflicts == (("W-R01", "jelas"),)
+    with write(third) as store:
+        answer(store, "W-R01", "jelas", 1)
+    assert take(here, there).conflicts == (("W-R01", "jelas"),)  # 2 against 1: nobody decided that here
+    assert take(third, here).conflicts == ()
+    assert answers(third)["W-R01", "jelas"] == 1
+    assert take(here, third).conflicts == ()
+    assert answers(here)["W-R01", "jelas"] == 1
+
+
+def test_an_answer_was_replaced_by_who_gave_the_later_one_of_its_own_copy(pair: tuple[str, str]) -> None:
+    here, there = pair
+    with write(here) as store, store.writing("answers correct", by="AB") as writer:
+        writer.answers([Answer("W-R01", "jelas", number=2)], stamp=Stamp(at=MORNING, by="AB", reason="sekali"))
+    for value, reason in ((5, "pertama"), (1, "kedua")):
+        with write(there) as store, store.writing("answers correct", by="AB") as writer:
+            writer.answers([Answer("W-R01", "jelas", number=value)], stamp=Stamp(at=MORNING, by="AB", reason=reason))
+    take(here, there)
+    with open_study(here) as store:
+        replaced = {one.value: one.reason for one in store.read().tables["superseded"]}
+    assert replaced == {"4": "pertama", "5": "kedua"}
+
+
 def test_copies_that_put_an_answer_beside_the_other_at_the_same_time_come_to_rest(
     pair: tuple[str, str], new_name: Callable[[], str]
 ) -> None:
@@ -408,13 +447,48 @@ def test_what_an_earlier_map_renamed_is_told_as_that(pair: tuple[str, str]) -> N
     with write(there) as store:
         fill(store, "R03", site="RS lain", interview="W-lain")
     take(here, there, names=[("R03", "R93")])
-    for one, other, params in (
-        (here, there, {"here": "R93", "there": "R03"}),
-        (there, here, {"here": "R03", "there": "R93"}),
+    for one, other, code, params in (
+        (here, there, "merge.renamed", {"here": "R93", "there": "R03"}),
+        (there, here, "merge.renamed_there", {"here": "R03", "there": "R93"}),
     ):
         with pytest.raises(ProblemsError) as refused:
             take(one, other)
-        assert codes(refused.value) == [("merge.renamed", params)]
+        assert codes(refused.value) == [(code, params)]
+
+
+def test_a_register_that_knows_an_older_code_does_not_have_another_person_erased(tmp_path: Path) -> None:
+    here, there = str(tmp_path / "a.engage"), str(tmp_path / "b.engage")
+    begin(here)
+    shutil.copyfile(here, there)
+    with write(here) as store:
+        fill(store, "R03")
+    with write(there) as store:
+        fill(store, "R03", site="RS lain", interview="W-lain")
+        opening = Opening(by="AB", what="register unlock", reason="uji", passphrase=WORDS)
+        register.make(store, opening)
+        wipe(store, "R03")
+    take(here, there, names=[("R03", "R93")])
+    shutil.copyfile(here, there)  # as the hint of merge.renamed has it
+    with write(there) as store:
+        erased = {one.participant for one in store.read().tables["erasures"]}
+    assert erased == {"R93"}
+    assert answers(there)["W-R03", "jelas"] == 4
+
+
+def test_what_a_copy_with_a_clock_ahead_erased_is_rewritten_here_too_where_nothing_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "berkas").write_text("tidak bisa menjadi folder")
+    monkeypatch.setenv("ENGAGE_EVAL_DATA", str(tmp_path / "berkas" / "data"))
+    here, there = str(tmp_path / "a.engage"), str(tmp_path / "b.engage")
+    begin(here)
+    shutil.copyfile(here, there)
+    with open_study(there, write=True, clock=lambda: tick() + timedelta(days=1), ids=next_id) as store:
+        wipe(store, "R01")
+    done: list[str] = []
+    monkeypatch.setattr(erase, "_vacuum_files", lambda store: done.append(store.target.name))
+    take(here, there)
+    assert done == [here]
 
 
 def test_who_was_said_to_be_one_person_is_one_the_other_way_round_too(pair: tuple[str, str]) -> None:

@@ -19,23 +19,13 @@ from engage_eval.model.people import WITHDRAWAL_FORM, ConsentEvent, ConsentForm
 from engage_eval.model.progress import steps_of
 from engage_eval.model.record import StudyRecord
 from engage_eval.model.rules_lookups import written
-from engage_eval.model.standing import Consents, Standing
+from engage_eval.model.standing import DECISIONS, Consents, Standing
 from engage_eval.model.tables import WITHDRAWALS
 from engage_eval.model.vocabulary import flag
 from engage_eval.model.withdrawing import Due, Echo, State
 
 # What the signed form decides one by one; what is left out is told, never filled in.
-SCOPE = (
-    "take_part",
-    "recording",
-    "quotation",
-    "attribution",
-    "contact_again",
-    "name_others",
-    "share",
-    "archive",
-    "chat_logs",
-)
+SCOPE = ("take_part", *DECISIONS)
 # The form that asks for consent itself, where the study has several papers of one language.
 _SIGNED = ("psp", "telepon")
 
@@ -108,9 +98,8 @@ def record(recording: Recording, person: str, cells: Mapping[str, str], at: Mome
 def _check_time(record: StudyRecord, event: ConsentEvent) -> None:
     """Raise UsageError for a refusal before the nomination, and a consent that would not hold against what is there."""
     person, zone = event.participant, record.study.zone
-    steps = steps_of(record, person)
     if event.event == "declined":
-        nominated = next((one.on for one in steps if one.event == "nominated"), None)
+        nominated = next((one.on for one in steps_of(record, person) if one.event == "nominated"), None)
         if nominated is not None and nominated.is_after(event.at):
             refused, known = written(event.at, zone), written(nominated, zone)
             raise UsageError("consent.before_nomination", participant=person, at=refused, nominated=known)
@@ -118,9 +107,6 @@ def _check_time(record: StudyRecord, event: ConsentEvent) -> None:
     stronger = Consents(record).of(person).holds_against(event)
     if stronger is not None:
         raise UsageError("consent.holds", participant=person, event=stronger.event, at=written(stronger.at, zone))
-    for one in steps:
-        if one.event == "declined" and not one.on.is_after(event.at) and not event.at.is_after(one.on):
-            raise UsageError("consent.holds", participant=person, event=one.event, at=written(one.on, zone))
 
 
 def _form(record: StudyRecord, given: Mapping[str, str]) -> ConsentForm:

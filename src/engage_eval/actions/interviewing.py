@@ -57,9 +57,10 @@ def start(recording: Recording, participant: str, beginning: Beginning, at: Mome
     record = recording.record
     person = recording.person(participant).id
     _refuse_second(recording, person, beginning)
-    against = Consents(record).of(person).until(at).reason_against(at)
-    if against == "withdrawal_requested":
+    standing = Consents(record).of(person)
+    if standing.is_locked():  # now; when the interview was makes no difference to the law
         raise UsageError("recording.request_waits", participant=person)
+    against = standing.until(at).reason_against(at)
     if against in _LEFT_OUT:
         raise UsageError("interview.left_out", participant=person, reason=against)
     instrument = _instrument(record, beginning)

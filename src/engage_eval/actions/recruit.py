@@ -149,7 +149,12 @@ def _refuse_unordered(record: StudyRecord, person: str, event: str, reason: str)
 
 
 def _refuse_same_time(record: StudyRecord, row: RecruitmentEvent) -> None:
-    """Raise UsageError where a step takes back one of the same time, and that one would hold all the same."""
+    """Raise UsageError where a step takes back what was of the same time, and that would hold all the same."""
+    agreed = [one for one in record.consent if one.participant == row.participant and one.event == "given"]
+    for given in agreed if row.event == "declined" else ():
+        if given.take_part is not False and not given.at.is_after(row.on) and not row.on.is_after(given.at):
+            at = written(given.at, record.study.zone)
+            raise UsageError("recruit.same_time", participant=row.participant, event=given.event, on=at)
     for one in steps_of(record, row.participant):
         is_same_time = not one.on.is_after(row.on) and not row.on.is_after(one.on)
         holds = recruitment_order(one) > recruitment_order(row)

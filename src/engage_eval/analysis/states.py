@@ -129,9 +129,13 @@ def _consent_decisions(snapshot: Snapshot) -> tuple[dict[str, list[Moment]], dic
 
 
 def _is_declined(steps: Sequence[RecruitmentEvent], refusals: Sequence[Moment], agreements: Sequence[Moment]) -> bool:
-    """Return whether the person refused and didn't agree later."""
-    no = [*refusals, *(step.on for step in steps if step.event == "declined")]
+    """Return whether the person refused and didn't agree later.
+
+    Who is asked to take part was reached before, so a consent comes after a refusal to be contacted of the same day.
+    """
     yes = [*agreements, *(step.on for step in steps if step.event == "enrolled")]
+    uncontacted = [step.on for step in steps if step.event == "declined"]
+    no = [*refusals, *(at for at in uncontacted if all(at.is_after(agreed) for agreed in agreements))]
     return any(not any(agreed.is_after(refused) for agreed in yes) for refused in no)
 
 

@@ -1,16 +1,17 @@
 """What of a batch must not be taken into a study: rows that contradict it, or name what it doesn't have."""
 
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import fields
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import fields, replace
 
-from engage_eval.core.problem import Param, Problem
+from engage_eval.core.problem import Param, Place, Problem
 from engage_eval.formats.submission_batch import KEYED, LOGS, Batch, Line, line_of
 from engage_eval.formats.submission_merge import content, plain
 from engage_eval.model.consent import SEED
 from engage_eval.model.interview import Interview
 from engage_eval.model.record import StudyRecord
 from engage_eval.model.rules_lookups import meant
+from engage_eval.model.standing import Consents
 from engage_eval.model.tables import TABLES
 
 _MOST_MEANT = 200
@@ -21,9 +22,9 @@ _UNKNOWN = {"participants": "participants.unknown", "interviews": "interviews.un
 
 def conflicts(record: StudyRecord, batch: Batch) -> list[Problem]:
     """Return a problem for each row that says something else than the study where only people may decide."""
-    erased = list(_erased(record, batch))
+    left = [*_erased(record, batch), *_waiting(record, batch), *_stopped(record, batch)]
     # Of such a row nothing else matters: made like the study's it would not come in either.
-    told = {line_of(one.place) for one in erased}
+    told = {line_of(one.place) for one in left}
     others = (
         *_twice(batch),
         *_references(record, batch),
@@ -31,7 +32,7 @@ def conflicts(record: StudyRecord, batch: Batch) -> list[Problem]:
         *_consent(record, batch),
         *_interviews(record, batch),
     )
-    return [*(one for one in others if line_of(one.place) not in told), *erased]
+    return [*(one for one in others if line_of(one.place) not in told), *left]
 
 
 def _references(record: StudyRecord, batch: Batch) -> Iterator[Problem]:
@@ -142,14 +143,42 @@ def _is_taken(before: Interview, row: Interview) -> bool:
 
 def _erased(record: StudyRecord, batch: Batch) -> Iterator[Problem]:
     """Yield rows of people who were erased, but for those that the study kept: nothing of theirs comes back."""
-    gone = {one.participant for one in record.erasures if one.scope == "person"}
+    gone = frozenset(one.participant for one in record.erasures if one.scope == "person")
+    for person, place in _new_of(record, batch, gone, _OF_PEOPLE):
+        yield Problem(code="import.erased", place=place, params={"participant": person})
+
+
+def _waiting(record: StudyRecord, batch: Batch) -> Iterator[Problem]:
+    """Yield new rows of people whose request to withdraw isn't decided; what they decide themselves comes in."""
+    consents = Consents(record)
+    asked = frozenset(one.participant for one in record.consent if one.event == "request_received")
+    locked = frozenset(person for person in asked if consents.of(person).is_locked())
+    tables = tuple(name for name in _OF_PEOPLE if name != "consent")
+    for person, place in _new_of(record, batch, locked, tables):
+        yield Problem(code="import.request_waits", place=place, params={"participant": person})
+
+
+def _stopped(record: StudyRecord, batch: Batch) -> Iterator[Problem]:
+    """Yield interviews, new to the study, that began after the person stopped and before they consented anew."""
+    consents = Consents(replace(record, consent=(*record.consent, *batch.consent)))
+    known = {one.id for one in record.interviews}
+    for row in batch.interviews:
+        then = consents.of(row.participant).until(row.started_at)
+        if row.id not in known and then.has_stopped():
+            yield Problem(code="import.stopped", place=row.place, params={"participant": row.participant})
+
+
+def _new_of(
+    record: StudyRecord, batch: Batch, people: Collection[str], tables: Sequence[str]
+) -> Iterator[tuple[str, Place]]:
+    """Yield (person, place) of each line of ``people`` that the study doesn't have already."""
     owner = {one.id: one.participant for one in (*record.interviews, *batch.interviews)}
     told: set[Line] = set()
-    for name in _OF_PEOPLE if gone else ():
+    for name in tables if people else ():
         kept = {content(one) for one in getattr(record, name)}
         for row in getattr(batch, name):
             whose = row.id if name == "participants" else getattr(row, "participant", "")
             person = whose or owner.get(row.interview, "")
-            if person in gone and line_of(row.place) not in told and content(row) not in kept:
+            if person in people and line_of(row.place) not in told and content(row) not in kept:
                 told.add(line_of(row.place))
-                yield Problem(code="import.erased", place=row.place, params={"participant": person})
+                yield person, row.place

@@ -56,7 +56,8 @@ def progress(record: StudyRecord, going_on: Collection[str] = ()) -> tuple[Progr
 def _next(steps: Sequence[RecruitmentEvent], standing: Standing, *, had_interview: bool) -> str:
     last = steps[-1].event if steps else ""
     screened = screened_as(steps)
-    refused = last == "declined" and not standing.agreed_after(steps[-1].on)
+    # Who is asked to take part was reached before, so a consent of the same day comes after the refusal.
+    refused = last == "declined" and not standing.agreed_since(steps[-1].on)
     if had_interview or standing.withdrawal() in ("erase", "stop") or refused:
         return ""
     if screened is not None and screened.event == "ineligible":

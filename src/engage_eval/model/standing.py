@@ -27,7 +27,7 @@ REASONS = (
 # Events of one minute or day, the strictest last.
 _STRICTNESS = ("given", "declined", "request_received", "withdrawn")
 # What a form decides beside taking part: where two consents of one time differ in it, their order matters.
-_DECISIONS = (
+DECISIONS = (
     "recording",
     "quotation",
     "attribution",
@@ -37,6 +37,9 @@ _DECISIONS = (
     "archive",
     "chat_logs",
 )
+# The same without those that have more than yes and no; and what they can be, the strictest last.
+_FLAGGED = tuple(name for name in DECISIONS if name not in ("quotation", "attribution"))
+_FLAGS = (True, None, False)
 # Kinds of withdrawal that outweigh any other, the strictest first; of the rest the last counts.
 _OUTWEIGH = ("erase", "stop")
 
@@ -154,9 +157,9 @@ class Standing:
         )
         return next((event for event in of_that_time if _outweighs(event, consent)), None)
 
-    def agreed_after(self, when: Moment) -> bool:
-        """Return whether a consent was given later than ``when``."""
-        return any(event.at.is_after(when) for event in self.events if _agrees(event))
+    def agreed_since(self, when: Moment) -> bool:
+        """Return whether a consent was given at ``when`` or later; of one day that is all that is known, at it."""
+        return any(not when.is_after(event.at) for event in self.events if _agrees(event))
 
     def agreed_before(self, when: Moment) -> bool:
         """Return whether a consent was given by ``when``, or none was ever given."""
@@ -201,7 +204,7 @@ def _outweighs(event: ConsentEvent, consent: ConsentEvent) -> bool:
     if event.event == "withdrawn":
         return event.withdrawal == "stop" or (event.withdrawal == "no_contact" and consent.contact_again is True)
     if event.event == "given" and _agrees(event):
-        differs = any(getattr(event, name) != getattr(consent, name) for name in _DECISIONS)
+        differs = any(getattr(event, name) != getattr(consent, name) for name in DECISIONS)
         return differs and _order(event) > _order(consent)
     return event.event in ("given", "declined")
 
@@ -223,6 +226,7 @@ def _order(event: ConsentEvent) -> tuple[object, ...]:
         event.take_part is False,
         WITHDRAWALS.index(event.withdrawal) if event.withdrawal in WITHDRAWALS else -1,
         QUOTATION.index(event.quotation or "none"),
+        tuple(_FLAGS.index(getattr(event, name)) for name in _FLAGGED),
         (event.form, event.version, event.language, event.mode, event.attribution),
     )
 

@@ -63,6 +63,11 @@ def _backup(path: Path) -> Backup | None:
         return None
 
 
+def is_named(path: Path) -> bool:
+    """Return whether a file is called as the program calls a backup, or what it had begun to make of one."""
+    return bool(_NAME.search(path.name)) or path.name.startswith(RESTORING)
+
+
 def before_migration(target: Target, at: datetime) -> Path | None:
     """Keep a copy of a study file as it is before its tables change; the caller has the writer's lock.
 

@@ -288,10 +288,14 @@ def _versions(rows: Sequence[Row]) -> list[list[Row]]:
     """Return the rows by seq; what a merge put beside a later answer stands there only (store/merge_both.py)."""
     ids = {row[12] for row in rows}
     seqs = {_seq(row) for row in rows}
+    moved: dict[str, str] = {}
     if len(seqs) < len(rows):
-        moved = {row[12] for row in rows if any(moved_id(row[12], seq) in ids for seq in seqs if seq > _seq(row))}
-        rows = [row for row in rows if row[12] not in moved]
-    return [list(version) for _, version in groupby(sorted(rows, key=_place), key=_seq)]
+        pairs = ((moved_id(row[12], seq), row[12]) for row in rows for seq in seqs if seq > _seq(row))
+        moved = {there: here for there, here in pairs if there in ids}
+    gone = frozenset(moved.values())
+    kept = sorted((row for row in rows if row[12] not in gone), key=_place)
+    kept.sort(key=lambda row: (row[2], row[12] in moved))  # who replaced an answer is who gave the later one
+    return [list(version) for _, version in groupby(kept, key=_seq)]
 
 
 def _place(row: Row) -> tuple[int, int, str]:

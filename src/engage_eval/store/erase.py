@@ -21,6 +21,7 @@ from engage_eval.model.moment import Moment
 from engage_eval.store import backups, connect, register, schema, strays
 from engage_eval.store.digests import digest_columns, row_digest
 from engage_eval.store.faults import told
+from engage_eval.store.look import MERGE, renamed_in
 from engage_eval.store.study_file import Store
 from engage_eval.store.write import Writer
 
@@ -28,7 +29,6 @@ from engage_eval.store.write import Writer
 DONE = "erasure finished"
 # The verb by which somebody is erased whom only the register still knew as erased.
 AGAIN = "erasure repeated"
-_MERGE = "merge"
 PERSON = "person"
 _IDS_AT_ONCE = 500
 
@@ -180,7 +180,7 @@ def unfinished(store: Store) -> tuple[str, ...]:
     """Return whose erasure is recorded and whose bytes may still stand in this file or its backups."""
     with store.reading() as connection:
         erased = register.erased_in_study(connection)
-        wanted = select(schema.LOG).where(schema.LOG.c.verb.in_((DONE, _MERGE)))
+        wanted = select(schema.LOG).where(schema.LOG.c.verb.in_((DONE, MERGE)))
         rows = connection.execute(wanted).all() if erased else ()
     if not erased:
         return ()
@@ -200,7 +200,7 @@ def _done_here(store: Store, done: Sequence[Any], log: Sequence[Any], erased: Co
     own = store.replica_id()
     if own:
         return [one for one in done if one.replica == own]
-    merged = max((one.at for one in log if one.verb == _MERGE), default="")
+    merged = max((one.at for one in log if one.verb == MERGE), default="")
     if any(backups.still_in(one.path, erased) != frozenset() for one in backups.listed(store.target)):
         return ()
     return [one for one in done if one.at > merged]
@@ -232,7 +232,10 @@ def _erase_again(store: Store) -> None:
         register.attach_own(connection, store.target, study)
         known = register.erased_at(connection)
         people = set(connection.execute(select(schema.PARTICIPANT.c.id)).scalars())
-        due = sorted((known.keys() & people) - register.erased_in_study(connection))
+        # A key that a merge renamed may be another person's here than in the register.
+        log = connection.execute(select(schema.LOG.c.verb, schema.LOG.c.subjects).where(schema.LOG.c.verb == MERGE))
+        renamed = renamed_in((one.verb, one.subjects) for one in log)
+        due = sorted((known.keys() & people) - register.erased_in_study(connection) - renamed)
     if due:
         with store.writing(AGAIN, subjects=due) as writer:
             for participant in due:

@@ -9,14 +9,16 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from sqlalchemy import Connection, Table, select
 
 from engage_eval.core.errors import ProblemsError, StoreError, UsageError
 from engage_eval.core.problem import Problem
 from engage_eval.store import erase, merge_both, register, schema
+from engage_eval.store.look import MERGE
 from engage_eval.store.merge_plan import Plan, erased_in, plan, rename_all, renames
-from engage_eval.store.study_file import Contents, Store, contents
+from engage_eval.store.study_file import Contents, Store, after_all, contents
 from engage_eval.store.verify import verify
 from engage_eval.store.verify_rows import Rows, check_rows
 from engage_eval.store.write import Writer
@@ -91,7 +93,7 @@ def merge(store: Store, other: Store, request: Request, look: Callable[[Contents
     with other.reading() as connection:
         theirs = rows_of(connection)
     try:
-        with store.writing("merge", by=request.by, subjects=_written(request.names)) as writer:
+        with store.writing(MERGE, by=request.by, subjects=_written(request.names)) as writer:
             before = contents(writer.connection).conflicts
             found = _merge(store, writer, theirs, request)
             after = contents(writer.connection)
@@ -141,6 +143,8 @@ def _merge(store: Store, writer: Writer, theirs: Rows, request: Request) -> Merg
     uncounted = _uncounted(connection)
     writer.counts.update(uncounted)
     if what.is_news() or uncounted:
+        # After what came in too, whose clock may have been ahead: what is recorded from here on holds.
+        writer.at = after_all(connection, datetime.fromisoformat(writer.at))
         writer.note()
     return Merged(
         rows={name: len(rows) for name, rows in what.taken.items() if name != schema.LOG.name},

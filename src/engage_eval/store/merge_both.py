@@ -97,7 +97,7 @@ def moved_answers(mine: Rows, theirs: Rows, erased: Collection[str]) -> list[Row
     questions = {_question(row) for row in new[0]} & {_question(row) for row in new[1]}
     if not questions:
         return []
-    known = {one for rows in ids for one in rows}
+    known = ids[0] | ids[1]
     versions = [_versions(rows, questions) for rows in both]
     own = [_versions(rows, questions) for rows in new]
     found = []
@@ -106,11 +106,32 @@ def moved_answers(mine: Rows, theirs: Rows, erased: Collection[str]) -> list[Row
         if last[0] == last[1]:
             continue  # store/decode.py finds two answers of one number
         lower, higher = (0, 1) if last[0] < last[1] else (1, 0)
-        standing = own[lower][question].get(last[lower], [])
-        if _said(standing) not in [_said(rows) for rows in own[higher][question].values()]:
-            moved = [_moved(row, last[higher]) for row in standing]
+        unseen = _unseen(versions[lower][question], last[lower], ids[higher])
+        if _said(unseen) not in [_said(rows) for rows in own[higher][question].values()]:
+            moved = [_moved(row, last[higher]) for row in unseen]
             found += [row for row in moved if row[_ROW_ID] not in known]
     return found
+
+
+def _unseen(versions: Mapping[int, Sequence[Row]], last: int, ids: set[str]) -> list[Row]:
+    """Return the rows of the last version that the other copy, which has ``ids``, had no part in deciding about.
+
+    A row that a merge moved is the answer that it was made of, and the other copy may know that one.
+    """
+    made_of = {
+        moved_id(row[_ROW_ID], seq): row[_ROW_ID]
+        for number, rows in versions.items()
+        for seq in versions
+        if seq > number
+        for row in rows
+    }
+
+    def first(row_id: str) -> str:
+        while row_id in made_of:
+            row_id = made_of[row_id]
+        return row_id
+
+    return [row for row in versions[last] if not {row[_ROW_ID], first(row[_ROW_ID])} & ids]
 
 
 def _question(row: Row) -> tuple[str, str]:

@@ -17,6 +17,7 @@ from engage_eval.core.errors import UsageError
 from engage_eval.core.problem import Problem
 from engage_eval.store import schema
 from engage_eval.store.digests import digest_columns, row_digest
+from engage_eval.store.look import renamed_pairs
 from engage_eval.store.merge_both import moved_answers
 from engage_eval.store.verify_rows import Row, Rows, key_of, shown
 
@@ -218,8 +219,10 @@ def _in_order(table: Table, rows: Sequence[Row], refers: str) -> list[Row]:
 def _clashes(here: Keyed, there: Keyed, same: frozenset[str]) -> Iterator[Problem]:
     apart = list(_apart(here, there))
     names = {pair: None for table, mine, theirs in apart for pair in _renamed_in(table, mine, theirs)}
+    here_too = _renamed_by_log(here)
     for mine_is, theirs_is in names:
-        yield Problem(code="merge.renamed", params={"here": shown(mine_is), "there": shown(theirs_is)})
+        code = "merge.renamed" if (theirs_is, mine_is) in here_too else "merge.renamed_there"
+        yield Problem(code=code, params={"here": shown(mine_is), "there": shown(theirs_is)})
     settled = same.union(*names)
     for table, mine, theirs in apart:
         if table is schema.INTERVIEW:
@@ -233,6 +236,11 @@ def _clashes(here: Keyed, there: Keyed, same: frozenset[str]) -> Iterator[Proble
             yield Problem(code="merge.row", params={"table": table.name, "row": key_of(table, theirs), "about": about})
     yield from _over_a_grave(here, there, into=True)
     yield from _over_a_grave(there, here, into=False)
+
+
+def _renamed_by_log(rows: Keyed) -> frozenset[tuple[str, str]]:
+    log = rows[schema.LOG.name].values()
+    return renamed_pairs((value(schema.LOG, row, "verb"), value(schema.LOG, row, "subjects")) for row in log)
 
 
 def _apart(here: Keyed, there: Keyed) -> Iterator[tuple[Table, Row, Row]]:

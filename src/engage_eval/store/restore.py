@@ -9,42 +9,20 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from engage_eval.core.errors import EngageError, StoreError, UsageError
 from engage_eval.core.similar import closest
-from engage_eval.model.moment import Moment
-from engage_eval.store import backups, connect, decode, erase, register, replica, schema
+from engage_eval.store import backups, connect, erase, register, replica, schema
 from engage_eval.store.faults import told
 from engage_eval.store.lock import WriterLock
+from engage_eval.store.look import Certificate, Look, look, of_register
 from engage_eval.store.study_file import Store
 from engage_eval.store.target import Target, check_file, parse
-from engage_eval.store.verify_rows import check_rows
 
 _VERB = "backup restore"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Certificate:
-    """That somebody was erased, as a file knows it."""
-
-    at: Moment
-    by: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
-    """What a study file says of itself, as far as it can be read; ``erased`` None where it can't be told."""
-
-    is_whole: bool
-    study: str = ""
-    people: frozenset[str] = frozenset()
-    staff: frozenset[str] = frozenset()
-    erased: Mapping[str, Certificate] | None = None
-    log: frozenset[str] = field(default=frozenset(), repr=False)
-    last: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,7 +169,9 @@ def _case(target: Target, backup: str) -> _Case:
     present = look(target.path) if target.path.exists() else Look(is_whole=False)
     if present.study and present.study != found.study:
         raise StoreError("backup.other_study", name=chosen.name, there=found.study, here=present.study)
-    in_register, is_unread = _register(target)
+    in_register, is_unread = of_register(target)
+    # By a key that a merge renamed the register may mean another person; whom the files know as erased is enough.
+    in_register = {key: one for key, one in in_register.items() if key not in found.renamed | present.renamed}
     known: dict[str, Certificate] = {}
     for erased in (in_register, *((one.erased or {}) for one in (*looks.values(), found, present))):
         known.update(erased)
@@ -244,77 +224,6 @@ def _chosen(target: Target, backup: str) -> Path:
 def _made_at(target: Target, path: Path) -> datetime:
     known = {one.path: one.at for one in backups.listed(target)}
     return known.get(path) or datetime.fromtimestamp(path.stat().st_mtime, UTC)
-
-
-def look(path: Path) -> Look:
-    """Return what a study file says of itself; of a damaged one what can be read."""
-    try:
-        check_file(path, int(schema.REVISION))
-        is_sound = True
-    except EngageError:
-        is_sound = False
-    try:
-        with closing(connect.open_sqlite(path, "ro")) as connection:
-            erased = _erased(connection)
-            is_sound = is_sound and _is_whole(connection)
-            if not is_sound:
-                return Look(is_whole=False, erased=erased)
-            log = connection.execute("SELECT hash, at FROM log").fetchall()
-            return Look(
-                is_whole=True,
-                study=str(connection.execute("SELECT study FROM meta").fetchone()[0]),
-                people=frozenset(one for (one,) in connection.execute("SELECT id FROM participant")),
-                staff=frozenset(one for (one,) in connection.execute("SELECT key FROM staff")),
-                erased=erased,
-                log=frozenset(one for one, _ in log),
-                last=max((at for _, at in log), default=""),
-            )
-    except (sqlite3.Error, UnicodeDecodeError, ValueError, TypeError):
-        return Look(is_whole=False)
-
-
-def _erased(connection: sqlite3.Connection) -> dict[str, Certificate]:
-    wanted = "SELECT participant, at, at_day, by_staff FROM erasure WHERE scope = 'person'"
-    found = {}
-    for participant, at, day, by in connection.execute(wanted):
-        moment = decode.moment(at, day)
-        if moment is not None:
-            found[str(participant)] = Certificate(at=moment, by=str(by))
-    return found
-
-
-def _is_whole(connection: sqlite3.Connection) -> bool:
-    """Return whether pages, references, and, at this program's revision, digests, log and counts hold together."""
-    if connection.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
-        return False
-    if connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
-        return False
-    if connection.execute("PRAGMA user_version").fetchone()[0] != int(schema.REVISION):
-        return True
-    rows = {
-        table.name: connection.execute(
-            f"SELECT {', '.join(_quoted(one.name) for one in table.columns)} FROM {_quoted(table.name)}"  # noqa: S608 - our own names
-        ).fetchall()
-        for table in schema.METADATA.sorted_tables
-    }
-    return next(iter(check_rows(rows, None)), None) is None
-
-
-def _quoted(name: str) -> str:
-    return f'"{name}"'
-
-
-def _register(target: Target) -> tuple[dict[str, Certificate], bool]:
-    """Return whom the contacts register knows as erased, and whether it is there and can't be read."""
-    path = target.register()
-    if path is None or not path.is_file():
-        return {}, False
-    try:
-        with closing(connect.open_sqlite(path, "ro")) as connection:
-            rows = connection.execute("SELECT participant, at FROM contact_erasure").fetchall()
-        return {str(one): Certificate(at=Moment.of(datetime.fromisoformat(at))) for one, at in rows}, False
-    except (sqlite3.Error, UnicodeDecodeError, ValueError, TypeError):
-        return {}, True
 
 
 def _replay(

@@ -29,7 +29,10 @@ def delete_unclean(target: Target, study: str, erased: Collection[str]) -> None:
     for folder in _folders(target, study):
         try:
             for path in [one for one in folder.iterdir() if one.is_file()]:
-                if backups.still_in(path, erased) != frozenset():
+                # Somebody's own file, or a backup of another study, is none of ours.
+                whose = backups.study_in(path)
+                is_ours = whose == study or (not whose and backups.is_named(path))
+                if is_ours and backups.still_in(path, erased) != frozenset():
                     path.unlink()
         except OSError as error:
             raise StoreError("store.read_only", name=folder.name) from error

@@ -161,7 +161,7 @@ class Store:
         with self._writing, told(self.target.name):
             with connect.writing(self.target) as connection:
                 now_is = self.clock().astimezone(UTC)
-                writer = Writer(connection, by=by, at=_after_all(connection, now_is), new_id=self.ids)
+                writer = Writer(connection, by=by, at=after_all(connection, now_is), new_id=self.ids)
                 yield writer
                 study = _meta(connection).study
                 written = self._log(connection, study, writer, verb, subjects) if writer.has_written() else None
@@ -274,8 +274,11 @@ def _finish_or_close(store: Store) -> None:
         raise
 
 
-def _after_all(connection: Connection, now_is: datetime) -> str:
-    """Return the time as it is recorded: after every verb before, or a clock put back would let older versions hold."""
+def after_all(connection: Connection, now_is: datetime) -> str:
+    """Return the time as it is recorded (ISO text in UTC).
+
+    It is after every verb before, or a clock that was put back would let older versions hold.
+    """
     last = connection.execute(select(func.max(schema.LOG.c.at))).scalar()
     with suppress(ValueError, TypeError, OverflowError):  # a log that was tampered with is for verify to tell
         now_is = max(now_is, datetime.fromisoformat(last or "") + timedelta(microseconds=1))

@@ -92,6 +92,14 @@ ENTRIES: Mapping[str, Entry] = {
         N_("The study has an interview {interview} already, which is another sitting than this one."),
         N_("Give this one the next interview_number. If it is the same, make started_at the same."),
     ),
+    "import.request_waits": error(
+        N_("{participant} asked to withdraw, and that isn't decided yet: nothing more of theirs is taken in."),
+        N_("Decide it: engage-eval consent withdraw STUDY {participant} --kind KIND. Or leave it out: --skip-refused"),
+    ),
+    "import.stopped": error(
+        N_("{participant} stopped before this interview began."),
+        N_("Leave it out: --skip-refused. If they agreed anew: engage-eval consent record STUDY {participant} ..."),
+    ),
     "import.erased": error(
         N_("{participant} was erased from the study; nothing of theirs comes back."),
         N_("Delete the row here and on the server, too."),

@@ -33,6 +33,10 @@ ENTRIES: Mapping[str, Entry] = {
         N_("What is called {here} here is {there} in the other copy: it was renamed when they were merged."),
         N_("Put the merged copy in the place of the other one. To bring more into it: --map {there}={here} again"),
     ),
+    "merge.renamed_there": error(
+        N_("This copy was merged into the other one, in which {here} is called {there}."),
+        N_("Go on with the other copy: put it in the place of this one."),
+    ),
     "merge.row": error(
         N_("Row {row} of {table} ({about}) differs in the two copies, though rows are never changed."),
         N_("One copy was changed. Go on with the other, or restore a backup: engage-eval backup list STUDY"),

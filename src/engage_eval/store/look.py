@@ -1,0 +1,126 @@
+"""What a study file, also an old or a damaged one, says of itself: which study, who is in it, who was erased."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from engage_eval.core.errors import EngageError
+from engage_eval.model.moment import Moment
+from engage_eval.store import connect, decode, schema
+from engage_eval.store.target import Target, check_file
+from engage_eval.store.verify_rows import check_rows
+
+# The verb of the log whose subjects are what --map renamed, as OLD=NEW.
+MERGE = "merge"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Certificate:
+    """That somebody was erased, as a file knows it."""
+
+    at: Moment
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What a study file says of itself, as far as it can be read; ``erased`` None where it can't be told.
+
+    ``renamed`` are keys that a merge with --map gave or took away: a register from before may mean somebody else by it.
+    """
+
+    is_whole: bool
+    study: str = ""
+    people: frozenset[str] = frozenset()
+    staff: frozenset[str] = frozenset()
+    erased: Mapping[str, Certificate] | None = None
+    renamed: frozenset[str] = frozenset()
+    log: frozenset[str] = field(default=frozenset(), repr=False)
+    last: str = ""
+
+
+def look(path: Path) -> Look:
+    """Return what a study file says of itself; of a damaged one what can be read."""
+    try:
+        check_file(path, int(schema.REVISION))
+        is_sound = True
+    except EngageError:
+        is_sound = False
+    try:
+        with closing(connect.open_sqlite(path, "ro")) as connection:
+            erased = _erased(connection)
+            is_sound = is_sound and _is_whole(connection)
+            if not is_sound:
+                return Look(is_whole=False, erased=erased)
+            log = connection.execute("SELECT hash, at, verb, subjects FROM log").fetchall()
+            return Look(
+                is_whole=True,
+                study=str(connection.execute("SELECT study FROM meta").fetchone()[0]),
+                people=frozenset(one for (one,) in connection.execute("SELECT id FROM participant")),
+                staff=frozenset(one for (one,) in connection.execute("SELECT key FROM staff")),
+                erased=erased,
+                renamed=renamed_in((verb, subjects) for _, _, verb, subjects in log),
+                log=frozenset(one[0] for one in log),
+                last=max((one[1] for one in log), default=""),
+            )
+    except (sqlite3.Error, UnicodeDecodeError, ValueError, TypeError):
+        return Look(is_whole=False)
+
+
+def _erased(connection: sqlite3.Connection) -> dict[str, Certificate]:
+    wanted = "SELECT participant, at, at_day, by_staff FROM erasure WHERE scope = 'person'"
+    found = {}
+    for participant, at, day, by in connection.execute(wanted):
+        moment = decode.moment(at, day)
+        if moment is not None:
+            found[str(participant)] = Certificate(at=moment, by=str(by))
+    return found
+
+
+def _is_whole(connection: sqlite3.Connection) -> bool:
+    """Return whether pages, references, and, at this program's revision, digests, log and counts hold together."""
+    if connection.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
+        return False
+    if connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
+        return False
+    if connection.execute("PRAGMA user_version").fetchone()[0] != int(schema.REVISION):
+        return True
+    rows = {
+        table.name: connection.execute(
+            f"SELECT {', '.join(_quoted(one.name) for one in table.columns)} FROM {_quoted(table.name)}"  # noqa: S608 - our own names
+        ).fetchall()
+        for table in schema.METADATA.sorted_tables
+    }
+    return next(iter(check_rows(rows, None)), None) is None
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"'
+
+
+def renamed_in(entries: Iterable[tuple[str, str]]) -> frozenset[str]:
+    """Return the keys that merges gave or took away, by (verb, subjects as JSON) of the log."""
+    return frozenset(key for pair in renamed_pairs(entries) for key in pair)
+
+
+def renamed_pairs(entries: Iterable[tuple[str, str]]) -> frozenset[tuple[str, str]]:
+    """Return (old, new) of every key that a merge renamed."""
+    found = (one.partition("=") for verb, subjects in entries if verb == MERGE for one in json.loads(subjects))
+    return frozenset((old, new) for old, _, new in found if old != new)
+
+
+def of_register(target: Target) -> tuple[dict[str, Certificate], bool]:
+    """Return whom the contacts register knows as erased, and whether it is there and can't be read."""
+    path = target.register()
+    if path is None or not path.is_file():
+        return {}, False
+    try:
+        with closing(connect.open_sqlite(path, "ro")) as connection:
+            rows = connection.execute("SELECT participant, at FROM contact_erasure").fetchall()
+        return {str(one): Certificate(at=Moment.of(datetime.fromisoformat(at))) for one, at in rows}, False
+    except (sqlite3.Error, UnicodeDecodeError, ValueError, TypeError):
+        return {}, True

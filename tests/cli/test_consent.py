@@ -224,7 +224,7 @@ def test_consent_at_the_time_of_a_refusal_is_refused_since_it_would_not_hold(
     assert states(run_json, study)["R03"]["held"] is None
 
 
-def test_consent_comes_after_a_refusal_to_be_contacted_of_the_same_day(run: Run, run_json: RunJson, study: str) -> None:
+def test_consent_comes_after_a_refusal_to_be_contacted_of_the_same_day(run_json: RunJson, study: str) -> None:
     run_json("recruit", "screen", study, "R03", "--declined", "--at", "2024-01-05")
     words = ("consent", "record", study, "R03", "--mode", "ink", "--take-part", "yes", "--quotation", "none")
     run_json(*words, "--at", "2024-01-05 15:00")

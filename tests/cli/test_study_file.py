@@ -1,6 +1,7 @@
 """A study file is the study: in and out without loss, and every command says of it what it says of its folder."""
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -215,6 +216,18 @@ def test_periods_to_be_compared_are_declared_before_there_are_counts(
         ("design.period_without_counts", "warning")
     }
     assert json.loads(run("check", str(file), "--json").stdout)["errors"] == 2
+
+
+def test_settings_without_what_a_report_needs_are_refused(run: Run, both: tuple[Path, Path], tmp_path: Path) -> None:
+    file, settings = tmp_path / "s.engage", tmp_path / "study.yaml"
+    shutil.copyfile(both[0], file)
+    text = (both[1] / "study.yaml").read_text(encoding="utf-8")
+    settings.write_text(re.sub(r"(?m)^purpose:.*\n(?: .*\n)*", "", text), encoding="utf-8")
+
+    found = run("import", "definition", str(settings), str(file), "--by", "P1", "--json")
+
+    assert [one["code"] for one in json.loads(found.stdout)["problems"]] == ["design.purpose_missing"]
+    assert found.exit_code == 1
 
 
 def test_exports_that_read_definitions_work_from_a_study_file(

@@ -141,6 +141,21 @@ def test_backups_of_a_clock_that_was_wrong_for_a_day_push_no_others_out(study: S
     assert len(names(path)) == backups.KEPT
 
 
+def test_a_clock_that_went_back_for_years_does_not_push_the_good_backups_out(
+    study: Store, path: Path, hands: Clock
+) -> None:
+    for number in range(11):
+        hands.later(30)
+        work(study, f"R{number:02}")
+    good = names(path)[-5:]
+    hands.later(-60 * 24 * 365 * 15)
+    for number in range(12):
+        hands.later(30)
+        work(study, f"S{number:02}")
+    assert names(path)[-5:] == good
+    assert len(names(path)) == backups.KEPT
+
+
 def test_a_backup_that_fails_fails_no_verb_and_doctor_tells_it(
     study: Store, path: Path, hands: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -305,3 +305,60 @@ def test_a_computer_that_keeps_nothing_does_not_renew_the_backups_at_each_openin
     with open_study(str(path), write=True) as store:
         assert erase.unfinished(store) == ()
     assert [one.name for one in folder.iterdir()] == ["20260302T000000Z-work.engage"]
+
+
+@pytest.mark.parametrize("what", ["damaged", "no file", "not readable"])
+def test_a_register_that_can_not_be_read_keeps_nobody_from_recording(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    path, contacts = tmp_path / "studi.engage", tmp_path / "studi.contacts"
+    with create(str(path), study="a", title="A") as store:
+        with store.writing("test") as writer:
+            fill(writer, "P1", CANARIES)
+        register.make(store, Opening(by="AB", what="register unlock", reason="uji", passphrase=WORDS))
+    if what == "damaged":
+        contacts.write_bytes(contacts.read_bytes()[:3000] + bytes(5000))
+    elif what == "no file":
+        contacts.write_bytes(b"")
+    else:  # as where only the keeper may read it; who runs the tests may well be allowed everything
+        opened = Path.open
+
+        def refused(self: Path, *args: str, **kwargs: str) -> object:
+            if self == contacts:
+                raise PermissionError(13, "refused")
+            return opened(self, *args, **kwargs)
+
+        monkeypatch.setattr(Path, "open", refused)
+    with open_study(str(path), write=True) as store, store.writing("test") as writer:
+        writer.add("participants", [Participant(id="P2", site="RSX")])
+    with open_study(str(path)) as store:
+        assert len(store.read().tables["participants"]) == 2
+
+
+def test_a_folder_of_an_old_name_that_can_not_be_written_to_is_told_before_the_backups_are_renewed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, folder = tmp_path / "studi.engage", tmp_path / "lama.backups"
+    with create(str(path), study="a", title="A") as store:
+        with store.writing("test") as writer:
+            fill(writer, "P1", CANARIES)
+        folder.mkdir()
+        stray = folder / "20260301T000000Z-work.engage"
+        stray.write_bytes(path.read_bytes())
+        before = sorted(one.name for one in (tmp_path / "studi.backups").iterdir())
+        unlink = Path.unlink
+
+        def held(self: Path, *, missing_ok: bool = False) -> None:
+            if self == stray:
+                raise PermissionError(13, "in use")
+            unlink(self, missing_ok=missing_ok)
+
+        monkeypatch.setattr(Path, "unlink", held)
+        with pytest.raises(StoreError) as told:
+            erase.erase(store, "P1", {"consent": [withdrawn("P1")]}, at=MORNING, by="lead")
+        assert told.value.problem.code == "erase.unfinished"
+        assert sorted(one.name for one in (tmp_path / "studi.backups").iterdir()) == before
+        monkeypatch.setattr(Path, "unlink", unlink)
+    with open_study(str(path), write=True):
+        pass
+    assert left_in(tmp_path, list(CANARIES.values())) == []

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from engage_eval.actions.exporting import is_in_the_way
 from engage_eval.actions.recording import Recording
+from engage_eval.core.catalogue import lookup
 from engage_eval.core.errors import ProblemsError, StudyError, UsageError
-from engage_eval.core.problem import Place, Problem
+from engage_eval.core.problem import Place, Problem, Severity
 from engage_eval.formats import bundle, tables
 from engage_eval.formats.codebook import read_codebook
 from engage_eval.formats.consent_form import is_form_name, read_form
@@ -22,6 +22,8 @@ from engage_eval.model.instrument import Instrument, newest
 from engage_eval.model.people import ConsentForm
 from engage_eval.model.study import SettingChange, Study
 
+# The periods to be compared are declared before there are counts of them; only a report needs those.
+_DECLARED_FIRST = "design.period_without_counts"
 _TEXTS = (".yaml", ".yml", ".md", ".txt")
 
 
@@ -146,14 +148,13 @@ def _changes(recording: Recording, made: Study | Instrument | Codebook | Consent
 
 
 def _judged(recording: Recording, definitions: Iterable[DefinitionText]) -> tuple[Problem, ...]:
-    """Return what is new to be looked at with the definition; raises ProblemsError for new errors of rows."""
+    """Return what is new to be looked at with the definition; raises ProblemsError for new errors."""
     record, problems = bundle.assemble(definitions, recording.store.read().rows)
     if record is None:
         raise ProblemsError(problems, "import.unreadable")
     before = {(one.code, repr(one.params)) for one in rules.check(recording.record)}
     new = [one for one in (*problems, *rules.check(record)) if (one.code, repr(one.params)) not in before]
-    # What only a report needs, as the counts of the periods that are to be compared, is declared before it is there.
-    errors = [one for one in new if is_in_the_way(one)]
+    errors = [one for one in new if lookup(one.code).severity is Severity.ERROR and one.code != _DECLARED_FIRST]
     if errors:
         raise ProblemsError(errors, "recording.refused")
     return tuple(new)

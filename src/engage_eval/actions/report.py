@@ -12,7 +12,7 @@ from engage_eval.actions.study import Workspace, sound
 from engage_eval.core.errors import ProblemsError, StoreError, UsageError
 from engage_eval.core.messages import messages
 from engage_eval.core.similar import closest
-from engage_eval.core.study_name import refuse_impossible
+from engage_eval.core.study_name import refuse_impossible, refuse_long
 from engage_eval.formats.names_list import read_names
 from engage_eval.report.blocks import Document
 from engage_eval.report.build.report import build
@@ -174,6 +174,7 @@ def check_target(target: Path, *, force: bool) -> None:
     if target.suffix.lower() not in WRITERS:
         raise UsageError("command.unknown_format", name=target.name)
     refuse_impossible(str(target))
+    refuse_long(target.name, LONGEST_NAME)
     if not target.parent.is_dir():
         raise UsageError("command.no_folder", name=target.parent.as_posix())
     if target.exists() and not force:

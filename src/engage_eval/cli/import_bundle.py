@@ -7,7 +7,7 @@ import click
 
 from engage_eval.cli import console
 from engage_eval.cli.base import TranslatedCommand, TranslatedOption, edge, speak
-from engage_eval.cli.problems import as_rows, of_refused, print_problems
+from engage_eval.cli.problems import as_rows, of_recorded, of_refused, print_problems
 from engage_eval.cli.recording import by_option, new_id, now
 from engage_eval.cli.study import print_tables
 from engage_eval.core.catalogue.entry import N_
@@ -60,7 +60,7 @@ def bundle(ctx: click.Context, folder: str, study: str, **how: bool) -> None:
                 "rows": dict(found.rows),
                 "definitions": found.definitions,
                 "refused": as_rows(found.refused, say, of_refused),
-                "to_fill_in": as_rows(found.waiting, say),
+                "to_fill_in": as_rows(found.waiting, say, of_recorded),
                 "left_in_folder": list(found.left),
                 "recorded": not request.is_preview,
             }
@@ -99,7 +99,7 @@ def _print(found: "Imported", request: "Request", say: Messages) -> None:
     if found.waiting:
         console.line()
         console.line(say.text("Still to be filled in before a report can be written:"))
-        print_problems(found.waiting, say)
+        print_problems(found.waiting, say, judge=of_recorded)
         source = (Path(request.folder) / "study.yaml").as_posix()
         console.line(
             say.text(

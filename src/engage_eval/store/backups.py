@@ -232,9 +232,14 @@ def still_in(path: Path, people: Collection[str]) -> frozenset[str] | None:
 
 
 def thin_out(target: Target, at: datetime) -> None:
-    """Delete what is beyond ten, those of a wrong clock first, then the oldest; what can't be deleted stays."""
+    """Delete the oldest beyond ten; one that can't be deleted stays.
+
+    Stamps later than now tell that the clock is wrong now, or was: neither those nor the others push all others out.
+    """
     found = listed(target)
-    in_order = [*(one for one in found if one.at <= at), *(one for one in found if one.at > at)]
+    known, late = [one for one in found if one.at <= at], [one for one in found if one.at > at]
+    half = KEPT // 2
+    in_order = [*known[:half], *late[:half], *known[half:], *late[half:]]
     for one in in_order[KEPT:]:
         try:
             one.path.unlink()

@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Table, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from engage_eval.core.errors import StoreError, UsageError
 from engage_eval.model.coding import Erasure
@@ -127,8 +128,9 @@ def finish(store: Store, participants: Sequence[str], *, by: str = "") -> bool:
     with told(store.target.name):
         if store.target.path is not None:
             _vacuum_files(store)
-            renewed = backups.renew(store.target, store.clock())
+            # Before the backups are made afresh, which a folder that can't be written to would else have done again.
             strays.delete_unclean(store.target, store.meta().study, participants)
+            renewed = backups.renew(store.target, store.clock())
         else:
             _vacuum_full(store)
     with store.writing(DONE, by=by, subjects=participants) as writer:
@@ -225,12 +227,15 @@ def finish_pending(store: Store) -> tuple[str, ...]:
 
 def _erase_again(store: Store) -> None:
     """Erase in the study whom its register knows as erased; on a server both are one, and one backup."""
-    if store.target.path is None or not register.is_there(store) or not _is_readable(store):
+    if store.target.path is None or not register.is_there(store):
         return
     study = store.meta().study
     with store.reading() as connection:
-        register.attach_own(connection, store.target, study)
-        known = register.erased_at(connection)
+        try:
+            register.attach_own(connection, store.target, study)
+            known = register.erased_at(connection)
+        except (StoreError, UsageError, SQLAlchemyError):
+            return  # nothing can be learned of it here; a command that needs it says why
         people = set(connection.execute(select(schema.PARTICIPANT.c.id)).scalars())
         # A key that a merge renamed may be another person's here than in the register.
         log = connection.execute(select(schema.LOG.c.verb, schema.LOG.c.subjects).where(schema.LOG.c.verb == MERGE))

@@ -57,8 +57,9 @@ def _beside(target: Target, suffix: str) -> Iterator[Path]:
     except OSError:
         return
     for one in names:
-        if one.suffix == suffix and one.stem != target.path.stem:
-            same = [other for other in names if other.stem == one.stem]
+        # By some file systems capitals make no difference.
+        if one.suffix == suffix and one.stem.casefold() != target.path.stem.casefold():
+            same = [other for other in names if other.stem.casefold() == one.stem.casefold()]
             if not any(other.suffix.lower() == SUFFIX or is_study_file(other) for other in same):
                 yield one
 

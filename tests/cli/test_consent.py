@@ -81,6 +81,23 @@ def test_a_request_takes_everything_out_at_once_and_any_decision_but_erase_and_s
     assert run("verify", study).exit_code == 0
 
 
+def test_what_was_withdrawn_is_shown_over_what_the_form_says(run: Run, run_json: RunJson, study: str) -> None:
+    words = ("--mode", "ink", "--take-part", "yes", "--quotation", "verbatim", "--recording", "yes")
+    run_json("consent", "record", study, "R03", *words, "--contact-again", "yes", "--at", "2024-01-05 08:00")
+    before = run("consent", "show", study, "R03", *EN).stdout
+    for kind in ("no_quotation", "no_audio", "no_contact"):
+        run_json("consent", "withdraw", study, "R03", "--kind", kind, "--at", "2024-01-21 08:00")
+    after = run("consent", "show", study, "R03", *EN).stdout
+
+    assert "may be recorded: yes" in before
+    assert "may be contacted again: yes" in before
+    assert "may be recorded: no" in after
+    assert "may be contacted again: no" in after
+    assert [line for line in before.splitlines() if "quotation: " in line][-1] != (
+        [line for line in after.splitlines() if "quotation: " in line][-1]
+    )
+
+
 @pytest.mark.parametrize("kind", ["no_contact", "no_quotation", "no_audio", "stop"])
 def test_what_was_given_stays_counted_for_every_kind_but_erase(
     run: Run, run_json: RunJson, study: str, kind: str
@@ -467,7 +484,7 @@ def test_a_register_that_is_away_is_gone_through_once_it_is_back(
     assert "as soon as our list of contacts is at hand" in printed(run, study, "letter", tmp_path / "b.docx")
     away.rename(here)
     run_json("consent", "withdraw", study, "R02", "--kind", "no_contact")
-    assert "the entry is deleted." in printed(run, study, "certificate", tmp_path / "c.docx")
+    assert "nothing of the person is left in it." in printed(run, study, "certificate", tmp_path / "c.docx")
     listed = json.loads(run("register", "unlock", study, "--reason", "lihat", "--json").stdout)
     assert [one["participant"] for one in listed["people"]] == ["R02"]
 

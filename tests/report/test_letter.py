@@ -80,7 +80,7 @@ def test_without_a_request_no_date_of_one_is_claimed() -> None:
 
 @pytest.mark.parametrize(
     ("register", "said"),
-    [("erased", "were deleted from our list"), ("not_at_hand", "will be deleted as soon as"), ("none", "")],
+    [("erased", "holds nothing about you any more"), ("not_at_hand", "will be deleted as soon as"), ("none", "")],
 )
 def test_of_the_contacts_only_what_is_true_is_said(register: str, said: str) -> None:
     found = letter(register=register)

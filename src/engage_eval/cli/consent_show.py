@@ -50,9 +50,11 @@ def show(ctx: click.Context, study: str, person: str, *, on: str, as_json: bool)
 
 
 def _print_scope(one: "State", say: Messages) -> None:
+    later = {event.withdrawal for event in one.events if one.scope and not one.scope.at.is_after(event.at)}
+    # What was withdrawn later than the form was signed.
+    taken_back = {"contact_again": one.refuses_contact, "recording": "no_audio" in later}
     for name, text in SCOPE_NAMES.items():
-        # Who wants no further contact said so later than on the form.
-        value = False if name == "contact_again" and one.refuses_contact else getattr(one.scope, name)
+        value = False if taken_back.get(name) else one.quotation if name == "quotation" else getattr(one.scope, name)
         shown = {True: say.text("yes"), False: say.text("no"), None: "–", "": "–"}.get(value, str(value))
         console.line(f"    {say.text(text)}: {value_name(shown, say) if name == 'quotation' else shown}")
 

@@ -172,7 +172,7 @@ def _withdrawn(found: "Withdrawn", say: Messages) -> dict[str, Any]:
 
 
 REGISTER = {
-    "erased": N_("Contacts register: the person's entry is deleted."),
+    "erased": N_("Contacts register: nothing of the person is left in it."),
     "not_at_hand": N_(
         "Contacts register: it is not here or can't be read. Put it beside the study file; the next command that "
         "records deletes the entry."

@@ -35,7 +35,7 @@ _DONE: Mapping[str, tuple[str, ...]] = {
 }
 _ERASED = N_("Everything that you told us, and everything we noted about you, was deleted from the study for good.")
 _CONTACTS: Mapping[str, str] = {
-    "erased": N_("Your name and telephone number were deleted from our list of contacts."),
+    "erased": N_("Our list of contacts holds nothing about you any more."),
     "not_at_hand": N_("Your name and telephone number will be deleted as soon as our list of contacts is at hand."),
 }
 _STAYS = N_("What stays is a code without a name, so that we can say how many people were asked.")
@@ -142,7 +142,7 @@ KINDS: Mapping[str, str] = {
     "erase": N_("to erase everything"),
 }
 REGISTER: Mapping[str, str] = {
-    "erased": N_("Contacts register: the entry is deleted."),
+    "erased": N_("Contacts register: nothing of the person is left in it."),
     "not_at_hand": N_("Contacts register: it was not at hand; the entry is deleted when it is opened next."),
     "none": N_("Contacts register: this study has none."),
 }

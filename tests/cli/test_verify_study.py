@@ -157,6 +157,14 @@ def test_doctor_tells_what_kept_the_old_name_when_the_file_was_renamed(run: Run,
     assert "rename them too: nama baru.backups" in said
 
 
+def test_doctor_tells_a_file_of_two_names(run: Run, file: Path) -> None:
+    other = file.with_name("sama.engage")
+    other.hardlink_to(file)
+    assert "[doctor.hard_link]" in run("doctor", file, "--lang", "en").stdout
+    other.unlink()
+    assert "[doctor.hard_link]" not in run("doctor", file, "--lang", "en").stdout
+
+
 def test_a_file_that_may_only_be_read_is_verified_all_the_same(run: Run, file: Path) -> None:
     file.chmod(0o444)
     os.utime(file, (0, 0))

@@ -85,7 +85,7 @@ def test_without_a_request_no_date_of_one_is_claimed() -> None:
 def test_of_the_contacts_only_what_is_true_is_said(register: str, said: str) -> None:
     found = letter(register=register)
     assert said in found
-    assert ("telephone number" in found) == bool(said)
+    assert ("list of contacts" in found) == bool(said)
 
 
 def test_a_server_s_own_copies_are_named_where_there_is_a_server() -> None:

@@ -15,7 +15,7 @@ from engage_eval.core.errors import EngageError, StoreError, UsageError
 from engage_eval.model.interview import Answer, Interview
 from engage_eval.model.moment import Moment
 from engage_eval.model.people import Attribute, ConsentEvent, Participant, RecruitmentEvent, Staff
-from engage_eval.store import backups, connect, erase, register, restore
+from engage_eval.store import backups, connect, erase, merge, register, restore
 from engage_eval.store.erase import unfinished
 from engage_eval.store.lock import WriterLock
 from engage_eval.store.merge import rows_of
@@ -337,6 +337,33 @@ def test_the_register_tells_who_was_erased_where_nothing_else_does(closed: Path,
     assert restore.outlook(str(closed), min(saved)).register_unread
 
 
+def test_who_withdrew_or_declined_since_has_done_so_in_the_restored_file_too(closed: Path, hands: Clock) -> None:
+    first = names(closed)[-1]
+    copy = closed.with_name("salinan.engage")
+    with open_study(str(closed), write=True, clock=hands) as store:
+        before = len(store.read().tables["consent"])
+        for person, kind, withdrawal in (("R01", "withdrawn", "stop"), ("R02", "declined", ""), ("R02", "given", "")):
+            with store.writing("consent", by="AB", subjects=[person]) as writer:
+                event = ConsentEvent(participant=person, event=kind, at=MORNING, withdrawal=withdrawal)
+                writer.add("consent", [event])
+    shutil.copyfile(closed, copy)
+    found = put_back(closed, first, hands)
+    assert found.outlook.withdrawn == ("R01", "R02")
+    with open_study(str(closed)) as store:
+        consent = store.read().tables["consent"]
+    assert len(consent) == 2 + 2  # of R01 and R02, whom the backup knows
+    assert {(one.participant, one.event) for one in consent if one.event != "given"} == {
+        ("R01", "withdrawn"),
+        ("R02", "declined"),
+    }
+    assert verify(str(closed)).problems == ()
+    request = merge.Request(other=str(copy), by="AB")
+    with open_study(str(closed), write=True, clock=hands) as store, open_study(str(copy)) as other:
+        merge.merge(store, other, request, lambda _: None)
+        assert len(store.read().tables["consent"]) == before + 3
+    assert verify(str(closed)).problems == ()
+
+
 def _with_register(path: Path, hands: Clock) -> dict[str, bytes]:
     """Make a register, erase R01, and return the backups from before."""
     with open_study(str(path), write=True, clock=hands) as store:
@@ -371,8 +398,10 @@ def test_who_was_erased_is_erased_again_where_an_older_file_was_put_back_by_hand
     closed.write_bytes(saved[max(saved)])
     with open_study(str(closed), write=True, clock=hands) as store:
         assert unfinished(store) == ()
-        (certificate,) = store.read().tables["erasures"]
+        contents = store.read()
+    (certificate,) = contents.tables["erasures"]
     assert certificate.participant == "R01"
+    assert ("R01", "erase") in {(one.participant, one.withdrawal) for one in contents.tables["consent"]}
     folder = closed.with_suffix(".backups")
     left = [one.name for one in (closed, *folder.iterdir()) if b"kataR01" in one.read_bytes()]
     assert left == []

@@ -58,12 +58,9 @@ def examine(name: str, *, upgrade: bool = False, system: System | None = None) -
     found = stores.state(name)
     location = None if is_database(name) else locate(Path(name), system)
     where = Place(file=Path(name).name if not is_database(name) else found.study)
-    problems = [
-        *_of_state(found),
-        *(_of_place(location, found) if location else ()),
-        *_of_data_folder(),
-        *_of_strays(name, found),
-    ]
+    problems = [*_of_state(found), *_of_data_folder(), *_of_strays(name, found)]
+    if location is not None:
+        problems += [*_of_place(location, found), *_of_links(Path(name))]
     return Diagnosis(
         versions=versions,
         has_wal_reset_bug=bug,
@@ -96,6 +93,12 @@ def _of_data_folder() -> Iterator[Problem]:
 
     if not replica.is_lasting():
         yield Problem(code="doctor.data_folder", params={"folder": replica.data_folder().as_posix()})
+
+
+def _of_links(path: Path) -> Iterator[Problem]:
+    names = path.stat().st_nlink
+    if names > 1:
+        yield Problem(code="doctor.hard_link", params={"n": names})
 
 
 def _of_strays(name: str, found: "State") -> Iterator[Problem]:

@@ -87,7 +87,8 @@ def listing(ctx: click.Context, study: str, *, as_json: bool) -> None:
     help=N_("""Put a backup in the place of a study file, also where that is damaged or gone.
 
 What was recorded since is not in it. What stands there now is kept as a backup of its own. Whoever was erased, as far
-as the present file, the backups and the contacts register know, is erased in the restored file too."""),
+as the present file, the backups and the contacts register know, is erased in the restored file too; who declined or
+withdrew since has done so in it."""),
     epilog="engage-eval backup restore my-study.engage 20260302T010000Z-work.engage",
 )
 @click.argument("study", metavar="STUDY")
@@ -126,6 +127,7 @@ def restore(ctx: click.Context, study: str, name: str, *, yes: bool, by: str, as
                 "at": found.outlook.at.isoformat(),
                 "lost_entries": found.outlook.lost,
                 "erased_again": list(found.outlook.erased),
+                "withdrawn_again": list(found.outlook.withdrawn),
                 "kept": found.kept or None,
                 "deleted": list(found.deleted),
                 "register_unreadable": found.outlook.register_unread,
@@ -148,6 +150,15 @@ def _foretell(ahead: "Outlook", say: Messages) -> None:
 
 
 def _print_lost(ahead: "Outlook", say: Messages) -> None:
+    _print_lost_entries(ahead, say)
+    if ahead.withdrawn:
+        people = ", ".join(ahead.withdrawn)
+        console.paragraph(
+            say.text("Refusals and withdrawals that are not in it, and stay recorded: {people}", people=people)
+        )
+
+
+def _print_lost_entries(ahead: "Outlook", say: Messages) -> None:
     if ahead.lost:
         console.paragraph(
             say.plural(
@@ -177,7 +188,8 @@ def _print(found: "Restored", study: str, say: Messages) -> None:
     if not ahead.is_readable:
         console.paragraph(
             say.text(
-                "Erasures were taken from the backups and the contacts register, since the present file told nothing."
+                "Erasures and withdrawals were taken from the backups and the contacts register, "
+                "since the present file told nothing. Compare them with the papers."
             )
         )
     if ahead.register_unread:

@@ -339,7 +339,7 @@ _ALL = (
             _PERSON,
             Column("scope", required=True),
             Column("at", "moment", required=True),
-            _key("by", required=True, refers="staff"),
+            _key("by", refers="staff"),  # empty where the program did it again, as only the register knew of it
             Column("counts"),
         ),
     ),

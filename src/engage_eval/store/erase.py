@@ -19,6 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from engage_eval.core.errors import StoreError, UsageError
 from engage_eval.model.coding import Erasure
 from engage_eval.model.moment import Moment
+from engage_eval.model.people import ConsentEvent
 from engage_eval.store import backups, connect, register, schema, strays
 from engage_eval.store.digests import digest_columns, row_digest
 from engage_eval.store.faults import told
@@ -84,6 +85,16 @@ def delete_content(writer: Writer, participant: str, *, at: Moment, by: str) -> 
     writer.add("erasures", [Erasure(participant=participant, scope=PERSON, at=at, by=by, counts=written)])
     _delete(writer.connection, participant, found)
     return counts
+
+
+def repeat(writer: Writer, participant: str, *, at: Moment, by: str) -> None:
+    """Erase ``participant`` again, where the file that knew of it is gone; that they withdrew is recorded with it."""
+    table = schema.CONSENT_EVENT.c
+    said = select(table.id).where(table.participant == participant, table.withdrawal == "erase")
+    if not writer.connection.execute(said).first():
+        event = ConsentEvent(participant=participant, event="withdrawn", at=at, withdrawal="erase")
+        writer.add("consent", [event])
+    delete_content(writer, participant, at=at, by=by)
 
 
 def delete_of_erased(writer: Writer) -> None:
@@ -245,7 +256,7 @@ def _erase_again(store: Store) -> None:
         with store.writing(AGAIN, subjects=due) as writer:
             for participant in due:
                 at = Moment.of(datetime.fromisoformat(known[participant]))
-                delete_content(writer, participant, at=at, by="")
+                repeat(writer, participant, at=at, by="")
 
 
 def _replay_in_register(store: Store, erased: Collection[str]) -> Collection[str]:

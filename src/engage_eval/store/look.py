@@ -7,10 +7,12 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from engage_eval.core.errors import EngageError
 from engage_eval.model.moment import Moment
 from engage_eval.store import connect, decode, schema
+from engage_eval.store.digests import digest_columns
 from engage_eval.store.target import Target, check_file
 from engage_eval.store.verify_rows import check_rows
 
@@ -30,7 +32,8 @@ class Certificate:
 class Look:
     """What a study file says of itself, as far as it can be read; ``erased`` None where it can't be told.
 
-    ``renamed`` are keys that a merge with --map gave or took away: a register from before may mean somebody else by it.
+    ``refusals`` are the rows, by id, of who declined, asked to withdraw or withdrew. ``renamed`` are keys that a merge
+    with --map gave or took away: a register from before may mean somebody else by it.
     """
 
     is_whole: bool
@@ -39,6 +42,7 @@ class Look:
     staff: frozenset[str] = frozenset()
     erased: Mapping[str, Certificate] | None = None
     renamed: frozenset[str] = frozenset()
+    refusals: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, repr=False)
     log: frozenset[str] = field(default=frozenset(), repr=False)
     last: str = ""
 
@@ -63,6 +67,7 @@ def look(path: Path) -> Look:
                 people=frozenset(one for (one,) in connection.execute("SELECT id FROM participant")),
                 staff=frozenset(one for (one,) in connection.execute("SELECT key FROM staff")),
                 erased=erased,
+                refusals=_refusals(connection),
                 renamed=renamed_in((verb, subjects) for _, _, verb, subjects in log),
                 log=frozenset(one[0] for one in log),
                 last=max((one[1] for one in log), default=""),
@@ -79,6 +84,17 @@ def _erased(connection: sqlite3.Connection) -> dict[str, Certificate]:
         if moment is not None:
             found[str(participant)] = Certificate(at=moment, by=str(by))
     return found
+
+
+def _refusals(connection: sqlite3.Connection) -> dict[str, dict[str, Any]]:
+    """Return the events against the use of content, as the newest revision has them; an older file's are not known."""
+    if connection.execute("PRAGMA user_version").fetchone()[0] != int(schema.REVISION):
+        return {}
+    names = digest_columns(schema.CONSENT_EVENT)
+    columns = ", ".join(map(_quoted, names))
+    wanted = f"SELECT {columns} FROM consent_event WHERE kind IN ('declined', 'request_received', 'withdrawn')"  # noqa: S608 - our own names
+    found = (dict(zip(names, row, strict=True)) for row in connection.execute(wanted))
+    return {one["id"]: one for one in found}
 
 
 def _is_whole(connection: sqlite3.Connection) -> bool:

@@ -24,8 +24,9 @@ from engage_eval.store.verify_rows import Rows, check_rows
 from engage_eval.store.write import Writer
 
 TABLES = tuple(schema.METADATA.sorted_tables)
-# Rows that two copies can make on their own and that are one; answers, where each merged the other.
-_TWICE = (schema.PARTICIPANT, schema.INTERVIEW, schema.STAFF, schema.ANSWER)
+# Rows that two copies can make on their own and that are one; answers, where each merged the other; withdrawals, where
+# an older backup of one was restored.
+_TWICE = (schema.PARTICIPANT, schema.INTERVIEW, schema.STAFF, schema.ANSWER, schema.CONSENT_EVENT)
 # Another head than this machine remembers is an older copy that was put back: no damage.
 _HARMLESS = ("verify.log_head",)
 

@@ -1,5 +1,7 @@
 """Put a backup in the place of a study file: whole or not at all, and with every erasure that is known done again.
 
+So is every refusal and withdrawal: what a person decided is not undone by what happened to a file.
+
 It works where the present file is damaged, cut off or gone. What stood there is kept as a backup of its own, unless
 that would keep what was erased. The file that comes of it is a new copy of the study: its log goes on from the
 backup's last entry.
@@ -12,6 +14,7 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from engage_eval.core.errors import EngageError, StoreError, UsageError
 from engage_eval.core.similar import closest
@@ -27,7 +30,10 @@ _VERB = "backup restore"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outlook:
-    """What a restore would do: entries of the present log that the backup lacks (None: it can't be read)."""
+    """What a restore would do: entries of the present log that the backup lacks (None: it can't be read).
+
+    ``withdrawn`` are people whose refusals or withdrawals the backup lacks, and will be recorded in it again.
+    """
 
     backup: str
     at: datetime
@@ -37,6 +43,7 @@ class Outlook:
     lost: int | None
     is_kept: bool
     erased: tuple[str, ...]
+    withdrawn: tuple[str, ...]
     register_unread: bool
 
 
@@ -72,6 +79,16 @@ class _Case:
             return not self.due(look)
         return look.erased is not None and self.known.keys() <= look.erased.keys()
 
+    def refusals(self) -> list[Mapping[str, Any]]:
+        """Return the events of who declined, asked to withdraw or withdrew that a backup from before lacks."""
+        newer = [self.present, *(one for one in self.others.values() if one.last > self.backup.last)]
+        found = {key: row for look in newer if look.study == self.backup.study for key, row in look.refusals.items()}
+        return [
+            row
+            for key, row in sorted(found.items())
+            if key not in self.backup.refusals and row["participant"] in self.backup.people
+        ]
+
     def outlook(self) -> Outlook:
         """Return what will be done."""
         there = self.path.exists()
@@ -85,6 +102,7 @@ class _Case:
             lost=len(self.present.log - self.backup.log) if readable else None,
             is_kept=there and self.path.stat().st_size > 0 and self.is_clean(self.present),
             erased=self.due(self.backup),
+            withdrawn=tuple(sorted({str(row["participant"]) for row in self.refusals()})),
             register_unread=self.register_unread,
         )
 
@@ -239,8 +257,9 @@ def _replay(
     due = case.due(case.backup)
     with store.writing(_VERB, by=by, subjects=due) as writer:
         writer.note()
+        writer.insert(schema.CONSENT_EVENT, [dict(row) for row in case.refusals()])
         for person in due:
-            erase.delete_content(writer, person, at=case.known[person].at, by=case.known[person].by)
+            erase.repeat(writer, person, at=case.known[person].at, by=case.known[person].by or by)
     if _erased_in(store):
         with closing(connect.open_sqlite(made, "rw")) as connection:
             connection.execute("VACUUM")

@@ -33,6 +33,12 @@ ENTRIES: Mapping[str, Entry] = {
         N_("The last backup failed: {at}."),
         N_("Look whether the disk is full or the folder of the backups protected."),
     ),
+    "doctor.hard_link": warning(
+        N_(
+            "The study file has {n} names on this disk (hard links); lock, backups and register go by one of them only."
+        ),
+        N_("Delete all names but one, or make a copy instead."),
+    ),
     "doctor.strays": warning(
         N_("{names} belong to this study, and to no file that is there."),
         N_("If the file was renamed, rename them too: {wanted}. If their file is gone, keep them elsewhere."),

@@ -368,9 +368,25 @@ def _with_register(path: Path, hands: Clock) -> dict[str, bytes]:
     """Make a register, erase R01, and return the backups from before."""
     with open_study(str(path), write=True, clock=hands) as store:
         register.make(store, Opening(by="AB", what="register unlock", reason="uji", passphrase=WORDS))
+        hands.later(40)
+        work(store, "R04")
         saved = {one: (path.with_suffix(".backups") / one).read_bytes() for one in names(path)}
         erase.erase(store, "R01", {}, at=MORNING, by="AB")
     return saved
+
+
+def test_a_register_of_another_study_with_the_same_id_has_nobody_erased_in_a_restored_file(
+    closed: Path, hands: Clock
+) -> None:
+    other = closed.with_name("lain.engage")
+    with create(str(other), study="uji", title="Lain", clock=hands) as store:
+        work(store, "R01")
+        register.make(store, Opening(by="AB", what="register unlock", reason="uji", passphrase=WORDS))
+        erase.erase(store, "R01", {}, at=MORNING, by="AB")
+    with open_study(str(closed), write=True, clock=hands) as store:
+        register.make(store, Opening(by="AB", what="register unlock", reason="uji", passphrase=WORDS))
+    closed.with_suffix(".contacts").write_bytes(other.with_suffix(".contacts").read_bytes())
+    assert put_back(closed, names(closed)[-1], hands).outlook.erased == ()
 
 
 def test_a_register_whose_writer_died_still_tells_who_was_erased(closed: Path, hands: Clock) -> None:

@@ -362,3 +362,25 @@ def test_a_folder_of_an_old_name_that_can_not_be_written_to_is_told_before_the_b
     with open_study(str(path), write=True):
         pass
     assert left_in(tmp_path, list(CANARIES.values())) == []
+
+
+@pytest.mark.parametrize("knows", [True, False])
+def test_a_register_of_another_study_with_the_same_id_has_nobody_erased(tmp_path: Path, *, knows: bool) -> None:
+    here, there = tmp_path / "studi.engage", tmp_path / "lain.engage"
+    opening = Opening(by="AB", what="register unlock", reason="uji", passphrase=WORDS)
+    for path in (here, there):
+        with create(str(path), study="studi-saya", title="A") as store, store.writing("test") as writer:
+            fill(writer, "P1", CANARIES)
+    with open_study(str(there), write=True) as store:
+        register.make(store, opening)
+        erase.erase(store, "P1", {"consent": [withdrawn("P1")]}, at=MORNING, by="lead")
+    if knows:  # of a register of its own
+        with open_study(str(here), write=True) as store:
+            register.make(store, opening)
+    (tmp_path / "studi.contacts").write_bytes((tmp_path / "lain.contacts").read_bytes())
+    with open_study(str(here), write=True) as store:
+        assert store.read().tables["erasures"] == []
+        if knows:
+            with pytest.raises(StoreError) as refused, register.unlocked(store, opening):
+                pass
+            assert refused.value.problem.code == "register.other_study"

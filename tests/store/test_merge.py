@@ -669,6 +669,19 @@ def test_another_study_and_the_same_file_are_refused(pair: tuple[str, str], new_
     assert same.value.problem.code == "merge.same_file"
 
 
+def test_two_studies_of_one_id_that_never_were_one_are_refused(new_name: Callable[[], str]) -> None:
+    here, there = new_name(), new_name()
+    for name in (here, there):
+        begin(name)
+    with write(there) as store:
+        wipe(store, "R01")
+    before = rows(here)
+    with pytest.raises(StoreError) as refused:
+        take(here, there)
+    assert refused.value.problem.code == "merge.no_origin"
+    assert rows(here) == before
+
+
 def test_a_copy_with_a_changed_row_is_refused_and_named(tmp_path: Path) -> None:
     here, there = str(tmp_path / "a.engage"), str(tmp_path / "b.engage")
     begin(here)

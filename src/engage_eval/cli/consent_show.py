@@ -43,7 +43,7 @@ def show(ctx: click.Context, study: str, person: str, *, on: str, as_json: bool)
             said = "declined" if event.event == "given" and event.take_part is False else event.event
             words = "  ".join(text for text in (value_name(said, say), form, kind) if text)
             console.line(f"  {when(event.at, zone)}  {words}")
-        if person and one.scope is not None:
+        if person and one.scope is not None and not one.erased:
             _print_scope(one, say)
     if not found:
         console.line(say.text("Nobody has been recruited yet."))

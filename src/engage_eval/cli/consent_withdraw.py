@@ -151,7 +151,8 @@ def _print_echoes(echoes: Iterable["Echo"], say: Messages) -> None:
     console.paragraph(
         say.text(
             "Texts of others that share words or a name with this person's (places as export bundle writes them). "
-            "Decide about each:"
+            "Decide about each: an answer can be corrected, but what it replaces stays, as reasons and notes do, "
+            "until its own person is erased:"
         )
     )
     for one in found:

@@ -244,7 +244,8 @@ def _erase_again(store: Store) -> None:
     with store.reading() as connection:
         try:
             register.attach_own(connection, store.target, study)
-            known = register.erased_at(connection)
+            # Of a register that the log doesn't know, an id that others may have is too little to erase by.
+            known = register.erased_at(connection) if register.is_of_this_log(connection) else {}
         except (StoreError, UsageError, SQLAlchemyError):
             return  # nothing can be learned of it here; a command that needs it says why
         people = set(connection.execute(select(schema.PARTICIPANT.c.id)).scalars())

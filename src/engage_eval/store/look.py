@@ -13,6 +13,7 @@ from engage_eval.core.errors import EngageError
 from engage_eval.model.moment import Moment
 from engage_eval.store import connect, decode, schema
 from engage_eval.store.digests import digest_columns
+from engage_eval.store.register_schema import MADE
 from engage_eval.store.target import Target, check_file
 from engage_eval.store.verify_rows import check_rows
 
@@ -33,7 +34,8 @@ class Look:
     """What a study file says of itself, as far as it can be read; ``erased`` None where it can't be told.
 
     ``refusals`` are the rows, by id, of who declined, asked to withdraw or withdrew. ``renamed`` are keys that a merge
-    with --map gave or took away: a register from before may mean somebody else by it.
+    with --map gave or took away: a register from before may mean somebody else by it. ``registers`` are the times at
+    which contacts registers were made.
     """
 
     is_whole: bool
@@ -42,6 +44,7 @@ class Look:
     staff: frozenset[str] = frozenset()
     erased: Mapping[str, Certificate] | None = None
     renamed: frozenset[str] = frozenset()
+    registers: frozenset[str] = frozenset()
     refusals: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, repr=False)
     log: frozenset[str] = field(default=frozenset(), repr=False)
     last: str = ""
@@ -67,6 +70,7 @@ def look(path: Path) -> Look:
                 people=frozenset(one for (one,) in connection.execute("SELECT id FROM participant")),
                 staff=frozenset(one for (one,) in connection.execute("SELECT key FROM staff")),
                 erased=erased,
+                registers=frozenset(one[1] for one in log if one[2] == MADE),
                 refusals=_refusals(connection),
                 renamed=renamed_in((verb, subjects) for _, _, verb, subjects in log),
                 log=frozenset(one[0] for one in log),
@@ -129,14 +133,25 @@ def renamed_pairs(entries: Iterable[tuple[str, str]]) -> frozenset[tuple[str, st
     return frozenset((old, new) for old, _, new in found if old != new)
 
 
-def of_register(target: Target) -> tuple[dict[str, Certificate], bool]:
-    """Return whom the contacts register knows as erased, and whether it is there and can't be read."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookOfRegister:
+    """What a contacts register says without its passphrase: whose it is, when it was made, and who was erased."""
+
+    study: str = ""
+    created_at: str = ""
+    erased: Mapping[str, Certificate] = field(default_factory=dict)
+
+
+def of_register(target: Target) -> LookOfRegister | None:
+    """Return what the contacts register beside a study says; None where it is there and can't be read."""
     path = target.register()
     if path is None or not path.is_file():
-        return {}, False
+        return LookOfRegister()
     try:
         with closing(connect.open_sqlite(path, "ro")) as connection:
+            study, created_at = connection.execute("SELECT study, created_at FROM contact_meta").fetchone()
             rows = connection.execute("SELECT participant, at FROM contact_erasure").fetchall()
-        return {str(one): Certificate(at=Moment.of(datetime.fromisoformat(at))) for one, at in rows}, False
+        erased = {str(one): Certificate(at=Moment.of(datetime.fromisoformat(at))) for one, at in rows}
+        return LookOfRegister(study=str(study), created_at=str(created_at), erased=erased)
     except (sqlite3.Error, UnicodeDecodeError, ValueError, TypeError):
-        return {}, True
+        return None

@@ -17,7 +17,7 @@ from engage_eval.core.errors import ProblemsError, StoreError, UsageError
 from engage_eval.core.problem import Problem
 from engage_eval.store import erase, merge_both, register, schema
 from engage_eval.store.look import MERGE
-from engage_eval.store.merge_plan import Plan, erased_in, plan, rename_all, renames
+from engage_eval.store.merge_plan import Plan, erased_in, plan, rename_all, renames, value
 from engage_eval.store.study_file import Contents, Store, after_all, contents
 from engage_eval.store.verify import verify
 from engage_eval.store.verify_rows import Rows, check_rows
@@ -131,6 +131,7 @@ def _merge(store: Store, writer: Writer, theirs: Rows, request: Request) -> Merg
     connection = writer.connection
     mine = rows_of(connection)
     _refuse(check_rows(mine, None), store)
+    _check_origin(mine, theirs, request.other)
     changed = renames(request.names, mine, theirs)
     theirs = rename_all(theirs, changed.keys)
     what = plan(mine, theirs, changed.same)
@@ -157,6 +158,13 @@ def _merge(store: Store, writer: Writer, theirs: Rows, request: Request) -> Merg
         things=merge_both.changed(mine, theirs, erased),
         renamed={old: new for names in changed.keys.values() for old, new in names.items()},
     )
+
+
+def _check_origin(mine: Rows, theirs: Rows, name: str) -> None:
+    """Raise StoreError where two studies of one id never were one: a copy has entries of the log that the other has."""
+    logs = [{value(schema.LOG, row, "hash") for row in rows[schema.LOG.name]} for rows in (mine, theirs)]
+    if all(logs) and not logs[0] & logs[1]:
+        raise StoreError("merge.no_origin", name=name)
 
 
 def _write(connection: Connection, what: Plan) -> None:

@@ -25,6 +25,7 @@ from engage_eval.store.register_schema import (
     APPLICATION_ID,
     ERASED,
     FORM,
+    MADE,
     META,
     METADATA,
     PERSON,
@@ -118,9 +119,6 @@ def was_made(store: Store) -> bool:
     """Return whether the study's log says that a register was made, wherever it is now."""
     with store.reading() as connection:
         return bool(connection.execute(select(schema.LOG.c.seq).where(schema.LOG.c.verb == MADE)).first())
-
-
-MADE = "register make"
 
 
 def make(store: Store, opening: Opening) -> str:
@@ -314,14 +312,24 @@ def attach_own(connection: Connection, target: Target, study: str) -> None:
 
 
 def _check_study(connection: Connection, study: str, name: str) -> None:
-    """Raise StoreError where the register is another study's, or newer than this program."""
+    """Raise StoreError where the register is another study's, or newer than this program.
+
+    Two studies can have one id, as where people follow the same instructions; the log knows which registers it made.
+    """
     rows = connection.execute(select(META.c.study, META.c.version)).all()
     if len(rows) != 1:
         raise StoreError("register.damaged", name=name)
     if rows[0].version > VERSION:
         raise StoreError("register.newer", name=name)
-    if rows[0].study != study:
+    if rows[0].study != study or is_of_this_log(connection) is False:
         raise StoreError("register.other_study", name=name)
+
+
+def is_of_this_log(connection: Connection) -> bool | None:
+    """Return whether the study's log says that it made the attached register; None where it knows of none."""
+    table = schema.LOG.c
+    made = frozenset(connection.execute(select(table.at).where(table.verb == MADE)).scalars())
+    return connection.execute(select(META.c.created_at)).scalar() in made if made else None
 
 
 def _has_tables(connection: Connection) -> bool:

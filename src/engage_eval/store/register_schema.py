@@ -83,6 +83,10 @@ ACCESS = Table(
 ERASED = Table("contact_erasure", METADATA, _text("participant", key=True), _text("at"), sqlite_strict=True)
 
 
+# The verb of the study's log by which a register was made; its time is the register's ``created_at``.
+MADE = "register make"
+
+
 def in_place(connection: Connection, own: str) -> Connection:
     """Return a connection for which the register's tables stand in its schema ``own``, not in an attached file."""
     return connection.execution_options(schema_translate_map={SCHEMA: own})

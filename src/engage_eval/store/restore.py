@@ -9,7 +9,7 @@ backup's last entry.
 
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,7 +21,7 @@ from engage_eval.core.similar import closest
 from engage_eval.store import backups, connect, erase, register, replica, schema
 from engage_eval.store.faults import told
 from engage_eval.store.lock import WriterLock
-from engage_eval.store.look import Certificate, Look, look, of_register
+from engage_eval.store.look import Certificate, Look, LookOfRegister, look, of_register
 from engage_eval.store.study_file import Store
 from engage_eval.store.target import Target, check_file, parse
 
@@ -187,9 +187,8 @@ def _case(target: Target, backup: str) -> _Case:
     present = look(target.path) if target.path.exists() else Look(is_whole=False)
     if present.study and present.study != found.study:
         raise StoreError("backup.other_study", name=chosen.name, there=found.study, here=present.study)
-    in_register, is_unread = of_register(target)
-    # By a key that a merge renamed the register may mean another person; whom the files know as erased is enough.
-    in_register = {key: one for key, one in in_register.items() if key not in found.renamed | present.renamed}
+    register = of_register(target)
+    in_register = _erased_by(register, (found, present, *looks.values())) if register is not None else {}
     known: dict[str, Certificate] = {}
     for erased in (in_register, *((one.erased or {}) for one in (*looks.values(), found, present))):
         known.update(erased)
@@ -201,8 +200,18 @@ def _case(target: Target, backup: str) -> _Case:
         present=present,
         others=looks,
         known=known,
-        register_unread=is_unread,
+        register_unread=register is None,
     )
+
+
+def _erased_by(register: LookOfRegister, looks: Sequence[Look]) -> dict[str, Certificate]:
+    """Return whom the register knows as erased, if it is this study's: another one can have the same id, and codes."""
+    made = frozenset(at for look in looks for at in look.registers)
+    if register.study != looks[0].study or (made and register.created_at not in made):
+        return {}
+    # By a key that a merge renamed the register may mean another person; whom the files know as erased is enough.
+    renamed = looks[0].renamed | looks[1].renamed
+    return {key: one for key, one in register.erased.items() if key not in renamed}
 
 
 def _refuse_stranger(case: _Case, by: str) -> None:

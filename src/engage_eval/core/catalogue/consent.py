@@ -11,7 +11,10 @@ ENTRIES: Mapping[str, Entry] = {
     ),
     "consent.declined": held(
         N_("{participant} declined, but there is content: {rows}."),
-        N_("Check the consent event; if the person did decline, delete these rows."),
+        N_(
+            "Check the event. If it is right, delete these rows; in a study file: "
+            "engage-eval consent withdraw STUDY {participant} --kind erase"
+        ),
     ),
     "consent.late": held(
         N_("{participant} consented on {consented}, after the interview {interview} had begun ({started})."),
@@ -83,7 +86,10 @@ ENTRIES: Mapping[str, Entry] = {
     ),
     "consent.same_time": warning(
         N_("{participant} has given and declined consent at the same time ({at}); it is read as declined."),
-        N_("Add the times of day, so that the order is known."),
+        N_(
+            "In a folder add the times of day, so that the order is known. In a study file record what holds again, "
+            "with a later time: engage-eval consent record STUDY {participant} ..."
+        ),
     ),
     "consent.no_mode": error(
         N_("It isn't said how consent was given."),

@@ -17,6 +17,13 @@ ENTRIES: Mapping[str, Entry] = {
         N_("“{name}” holds another study ({there}) than this one ({here})."),
         N_("Only copies of one study can be merged."),
     ),
+    "merge.no_origin": error(
+        N_("“{name}” has the same id as this study, but neither is a copy of the other: they have nothing in common."),
+        N_(
+            "If they are two studies, keep them apart. If not: engage-eval export bundle {name} FOLDER, "
+            "then import bundle FOLDER STUDY"
+        ),
+    ),
     "merge.damaged": error(
         N_("“{name}” is not as it was written, so nothing was merged."),
         N_("Look at all of it: engage-eval verify STUDY. Then restore a backup: engage-eval backup list STUDY"),

@@ -37,7 +37,10 @@ def recovery_key(say: Messages) -> str:
 
 def new_passphrase(say: Messages, variable: str = NEW_VARIABLE) -> str:
     """Return a new passphrase: from the environment, else asked for twice."""
+    from engage_eval.actions.register import check_new
+
     found = _secret(variable, say.text(_NEW))
+    check_new(found)  # before it is asked for once more
     if not os.environ.get(variable) and _ask(say.text(_AGAIN)) != found:
         raise UsageError("register.passphrases_differ")
     return found

@@ -11,6 +11,7 @@ from engage_eval.cli import register_asking as asking
 from engage_eval.cli.base import TranslatedCommand, TranslatedOption, edge, speak, speech
 from engage_eval.cli.recording import by_option, new_id, now
 from engage_eval.core.catalogue.entry import N_
+from engage_eval.core.errors import UsageError
 from engage_eval.core.messages import Messages
 
 if TYPE_CHECKING:
@@ -179,12 +180,19 @@ def add(
 
 
 def _asked_fields(say: Messages) -> Iterator[tuple[str, str]]:
-    """Yield the fields that a person types in; an empty one stays as it is."""
+    """Yield the fields that a person types in; an empty one stays as it is, and one that can't be is asked again."""
+    from engage_eval.actions import register as actions
+
     questions = {"name": N_("Name"), "phone": N_("Telephone"), "facility": N_("Facility"), "note": N_("Note")}
     for key, question in questions.items():
-        text = asking.ask(say.text(question))
-        if text:
-            yield key, text
+        while text := asking.ask(say.text(question)):
+            try:
+                actions.checked(actions.Given(participant="", fields={key: text}))
+            except UsageError as error:
+                console.complain("\n".join(say.problem(error.problem)))
+            else:
+                yield key, text
+                break
 
 
 @click.command(

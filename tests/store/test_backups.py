@@ -389,6 +389,21 @@ def test_a_register_of_another_study_with_the_same_id_has_nobody_erased_in_a_res
     assert put_back(closed, names(closed)[-1], hands).outlook.erased == ()
 
 
+def test_a_register_that_was_made_anew_since_is_still_the_studys_own_in_a_restored_file(
+    closed: Path, hands: Clock
+) -> None:
+    opening = Opening(by="AB", what="register unlock", reason="uji", passphrase=WORDS)
+    with open_study(str(closed), write=True, clock=hands) as store:
+        register.make(store, opening)
+        hands.later(40)
+        work(store, "R04")
+        closed.with_suffix(".contacts").unlink()
+        register.make(store, opening)
+    put_back(closed, names(closed)[-1], hands)
+    with open_study(str(closed), write=True, clock=hands) as store, register.unlocked(store, opening) as opened:
+        assert opened.people() == ()
+
+
 def test_a_register_whose_writer_died_still_tells_who_was_erased(closed: Path, hands: Clock) -> None:
     saved = _with_register(closed, hands)
     folder, contacts = closed.with_suffix(".backups"), closed.with_suffix(".contacts")

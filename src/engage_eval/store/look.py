@@ -13,7 +13,7 @@ from engage_eval.core.errors import EngageError
 from engage_eval.model.moment import Moment
 from engage_eval.store import connect, decode, schema
 from engage_eval.store.digests import digest_columns
-from engage_eval.store.register_schema import MADE
+from engage_eval.store.register_schema import made_in
 from engage_eval.store.target import Target, check_file
 from engage_eval.store.verify_rows import check_rows
 
@@ -70,7 +70,7 @@ def look(path: Path) -> Look:
                 people=frozenset(one for (one,) in connection.execute("SELECT id FROM participant")),
                 staff=frozenset(one for (one,) in connection.execute("SELECT key FROM staff")),
                 erased=erased,
-                registers=frozenset(one[1] for one in log if one[2] == MADE),
+                registers=made_in(one[1:] for one in log),
                 refusals=_refusals(connection),
                 renamed=renamed_in((verb, subjects) for _, _, verb, subjects in log),
                 log=frozenset(one[0] for one in log),

@@ -25,6 +25,7 @@ from engage_eval.store.register_schema import (
     APPLICATION_ID,
     ERASED,
     FORM,
+    KEPT,
     MADE,
     META,
     METADATA,
@@ -32,6 +33,7 @@ from engage_eval.store.register_schema import (
     SCHEMA,
     VERSION,
     in_place,
+    made_in,
 )
 from engage_eval.store.study_file import Store
 from engage_eval.store.target import Target, is_cut_off
@@ -328,7 +330,8 @@ def _check_study(connection: Connection, study: str, name: str) -> None:
 def is_of_this_log(connection: Connection) -> bool | None:
     """Return whether the study's log says that it made the attached register; None where it knows of none."""
     table = schema.LOG.c
-    made = frozenset(connection.execute(select(table.at).where(table.verb == MADE)).scalars())
+    wanted = select(table.at, table.verb, table.subjects).where(table.verb.in_((MADE, KEPT)))
+    made = made_in((one.at, one.verb, one.subjects) for one in connection.execute(wanted))
     return connection.execute(select(META.c.created_at)).scalar() in made if made else None
 
 

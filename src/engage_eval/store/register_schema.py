@@ -5,6 +5,9 @@ by field (store/register_crypto.py). The tables carry the schema's name ``contac
 to an open study file; ``in_place`` names another one where they are the database's own.
 """
 
+import json
+from collections.abc import Iterable
+
 from sqlalchemy import CheckConstraint, Column, Connection, Integer, LargeBinary, MetaData, Table, Text
 
 from engage_eval.model.contact import FIELDS
@@ -85,6 +88,16 @@ ERASED = Table("contact_erasure", METADATA, _text("participant", key=True), _tex
 
 # The verb of the study's log by which a register was made; its time is the register's ``created_at``.
 MADE = "register make"
+# The verb by which a restored file, whose backup is from before, learns of registers: its subjects are their times.
+KEPT = "register keep"
+
+
+def made_in(entries: Iterable[tuple[str, str, str]]) -> frozenset[str]:
+    """Return when the registers of a study were made, by (at, verb, subjects as JSON) of its log."""
+    found: set[str] = set()
+    for at, verb, subjects in entries:
+        found |= {at} if verb == MADE else set(json.loads(subjects)) if verb == KEPT else set()
+    return frozenset(found)
 
 
 def in_place(connection: Connection, own: str) -> Connection:

@@ -22,6 +22,7 @@ from engage_eval.store import backups, connect, erase, register, replica, schema
 from engage_eval.store.faults import told
 from engage_eval.store.lock import WriterLock
 from engage_eval.store.look import Certificate, Look, LookOfRegister, look, of_register
+from engage_eval.store.register_schema import KEPT
 from engage_eval.store.study_file import Store
 from engage_eval.store.target import Target, check_file, parse
 
@@ -78,6 +79,11 @@ class _Case:
         if not self.known or look.is_whole:
             return not self.due(look)
         return look.erased is not None and self.known.keys() <= look.erased.keys()
+
+    def registers(self) -> frozenset[str]:
+        """Return when the study's registers were made, as any file of it knows."""
+        known = (self.backup, self.present, *self.others.values())
+        return frozenset(at for look in known if look.study == self.backup.study for at in look.registers)
 
     def refusals(self) -> list[Mapping[str, Any]]:
         """Return the events of who declined, asked to withdraw or withdrew that a backup from before lacks."""
@@ -269,6 +275,10 @@ def _replay(
         writer.insert(schema.CONSENT_EVENT, [dict(row) for row in case.refusals()])
         for person in due:
             erase.repeat(writer, person, at=case.known[person].at, by=case.known[person].by or by)
+    made_since = case.registers() - case.backup.registers
+    if made_since:  # else the register beside would be taken for another study's
+        with store.writing(KEPT, by=by, subjects=sorted(made_since)) as writer:
+            writer.note()
     if _erased_in(store):
         with closing(connect.open_sqlite(made, "rw")) as connection:
             connection.execute("VACUUM")

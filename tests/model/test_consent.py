@@ -273,6 +273,14 @@ def test_stop_keeps_what_was_given_and_refuses_what_came_later() -> None:
     assert later.held_back == (("withdrawn", 1),)
 
 
+def test_stop_holds_from_the_request_that_it_answers() -> None:
+    asked, decided = event("request_received", at(6)), event("withdrawn", at(9), withdrawal="stop")
+    earlier = (event("request_received", at(2)), event("withdrawn", at(3), withdrawal="no_audio"))
+    events = (event("given", at(1)), *earlier, asked, decided)
+    standing = Consents(record(*events)).of("P1")
+    assert [standing.reason_against(at(day)) for day in (4, 5, 7, 10)] == ["", "", "withdrawn", "withdrawn"]
+
+
 def test_consent_given_anew_after_stop_opens_later_interviews() -> None:
     events = (
         event("given", at(4)),

@@ -265,19 +265,22 @@ def _whole_items(record: StudyRecord, new: Sequence[Any]) -> tuple[Any, ...]:
 def _write(
     load: _Load, request: Request, store: "Store | None", *, clock: Callable[[], datetime], ids: Callable[[], str]
 ) -> None:
+    from engage_eval.store.erase import finish_pending
+
     if store is not None:
         _fill(store, load)
         if load.record.erasures:
-            from engage_eval.store.erase import finish_pending
-
             finish_pending(store)
         return
     from engage_eval.store.study_file import create
 
     study = load.record.study
     title = study.title.get(next(iter(study.languages), "id"))
-    with create(request.study, study=study.id, title=title, clock=clock, ids=ids, fill=lambda made: _fill(made, load)):
-        pass
+    with create(
+        request.study, study=study.id, title=title, clock=clock, ids=ids, fill=lambda made: _fill(made, load)
+    ) as made:
+        if load.record.erasures:
+            finish_pending(made)
 
 
 def _fill(store: "Store", load: _Load) -> None:

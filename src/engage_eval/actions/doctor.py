@@ -58,7 +58,7 @@ def examine(name: str, *, upgrade: bool = False, system: System | None = None) -
     found = stores.state(name)
     location = None if is_database(name) else locate(Path(name), system)
     where = Place(file=Path(name).name if not is_database(name) else found.study)
-    problems = [*_of_state(found), *_of_data_folder(), *_of_strays(name, found)]
+    problems = [*_of_state(found), *_of_data_folder(), *_of_strays(name, found), *_of_register(name, found)]
     if location is not None:
         problems += [*_of_place(location, found), *_of_links(Path(name))]
     return Diagnosis(
@@ -93,6 +93,20 @@ def _of_data_folder() -> Iterator[Problem]:
 
     if not replica.is_lasting():
         yield Problem(code="doctor.data_folder", params={"folder": replica.data_folder().as_posix()})
+
+
+def _of_register(name: str, found: "State") -> Iterator[Problem]:
+    from engage_eval.store import look
+    from engage_eval.store.target import parse
+
+    target = parse(name)
+    path = target.register()
+    if found.has_register and path is not None:
+        register = look.of_register(target)
+        if register is None or not register.study:
+            yield Problem(code="register.damaged", params={"name": path.name})
+        elif register.study != found.study:
+            yield Problem(code="register.other_study", params={"name": path.name})
 
 
 def _of_links(path: Path) -> Iterator[Problem]:

@@ -19,7 +19,7 @@ PAUSED, RESUMED = "paused", "resumed"
 # What pauses at a wrong time bring; they stay, so that an interview can only be ended in spite of them.
 _PAUSES = frozenset(("interview_events.outside", "interview_events.unordered"))
 # Reasons for which an interview isn't even begun: the person asked to be left out.
-_LEFT_OUT = ("withdrawn", "declined")
+_LEFT_OUT = ("withdrawn", "declined", "withdrawal_requested")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -186,7 +186,7 @@ def _recruiter(recording: Recording, typed: str, code: str, on: Moment) -> tuple
     if now.is_locked():
         raise UsageError("recording.request_waits", participant=recruiter)
     standing = now.until(on)
-    if standing.has_stopped():
+    if standing.has_stopped() or standing.is_locked():
         raise UsageError("recruit.withdrawn", participant=recruiter)
     scope = standing.scope()
     if scope is not None and scope.name_others is False:

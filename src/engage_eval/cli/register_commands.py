@@ -13,6 +13,7 @@ from engage_eval.cli.recording import by_option, new_id, now
 from engage_eval.core.catalogue.entry import N_
 from engage_eval.core.errors import UsageError
 from engage_eval.core.messages import Messages
+from engage_eval.core.study_name import is_database
 
 if TYPE_CHECKING:
     from engage_eval.actions.register import Entry, Shown
@@ -77,7 +78,10 @@ def unlock(
         console.as_json({**made, "people": _rows(found)})
     else:
         if not looked.is_made:
-            console.paragraph(say.text("Made: {file}, beside the study file.", file=found.file))
+            if is_database(study):
+                console.paragraph(say.text("Made in the database, in tables of its own beside the study's."))
+            else:
+                console.paragraph(say.text("Made: {file}, beside the study file.", file=found.file))
             _print_recovery(found, say)
         elif by_recovery:
             console.paragraph(say.text("The register has its new passphrase; the recovery key stays the same."))

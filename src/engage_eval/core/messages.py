@@ -18,7 +18,8 @@ from engage_eval.core.problem import Param, Problem
 LANGUAGES = ("id", "en")
 DOMAIN = "engage_eval"
 LOCALE = Path(__file__).resolve().parent.parent / "locale"
-# Where a text shows a command to be typed, a name of a file in it stands in quotes if it has blanks.
+# Where a text shows a command to be typed, a name of a file in it stands in quotes if a shell would split it.
+_SPLIT = re.compile(r"[\s&;|()<>]")
 _COMMAND = "engage-eval "
 _FILES = re.compile(r"(?<![“\"])\{(name|folder|study|file|source|other)\}")
 
@@ -64,7 +65,7 @@ def _filled(text: str, params: Mapping[str, Param]) -> str:
         return text.format_map(params)
 
     def quoted(found: re.Match[str]) -> str:
-        return f'"{found[0]}"' if any(sign.isspace() for sign in str(params[found[1]])) else found[0]
+        return f'"{found[0]}"' if _SPLIT.search(str(params[found[1]])) else found[0]
 
     return (before + command + _FILES.sub(quoted, after)).format_map(params)
 

@@ -181,8 +181,18 @@ class Standing:
         in_time = [event for event in valid if not event.at.is_after(start)]
         if not in_time:
             return "consent_late"
-        stops = [event.at for event in self.events if event.event == "withdrawn" and event.withdrawal == "stop"]
-        return "withdrawn" if any(_starts_after_stop(start, stop, in_time) for stop in stops) else ""
+        return "withdrawn" if any(_starts_after_stop(start, stop, in_time) for stop in self._stops()) else ""
+
+    def _stops(self) -> list[Moment]:
+        """Return from when the person stopped: from the request that each decision answers, where there was one."""
+        decided = [event for event in self.events if event.event == "withdrawn"]
+        asked = [event.at for event in self.events if event.event == "request_received"]
+        found = []
+        for stop in (event.at for event in decided if event.withdrawal == "stop"):
+            earlier = [event.at for event in decided if stop.is_after(event.at)]
+            answered = [at for at in asked if not at.is_after(stop) and all(at.is_after(one) for one in earlier)]
+            found.append(answered[0] if answered else stop)
+        return found
 
     def _fault(self, event: ConsentEvent) -> str:
         if event.mode == "telephone":

@@ -26,7 +26,10 @@ ENTRIES: Mapping[str, Entry] = {
     ),
     "consent.withdrawn": held(
         N_("{participant} withdrew, but content remains: {rows}."),
-        N_("Delete these rows, and copies of the file (Law 27/2022, art. 43). In a folder no erasure can be proven."),
+        N_(
+            "In a folder delete these rows and copies of it (Law 27/2022, art. 43); no erasure can be proven there. "
+            "In a study file they stay held back: engage-eval consent show STUDY {participant}"
+        ),
     ),
     "consent.telephone_unrecorded": held(
         N_("{participant} consented by telephone without a recording; content is held back: {rows}."),

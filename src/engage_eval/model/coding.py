@@ -110,11 +110,14 @@ class Memo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Erasure:
-    """That a person's content, or a transcript, was erased: a certificate without a word of content."""
+    """That a person's content, or a transcript, was erased: a certificate without a word of content.
+
+    ``by`` is empty where the program did it again, by what the register knew.
+    """
 
     participant: str
     scope: str
     at: Moment
-    by: str
+    by: str = ""
     counts: str = ""
     place: Place = field(default_factory=Place, compare=False)

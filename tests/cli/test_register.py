@@ -15,6 +15,7 @@ from engage_eval.model.people import Participant, Staff
 from engage_eval.store import register_crypto
 from engage_eval.store.register_crypto import Cost
 from engage_eval.store.study_file import create, open_study
+from small_study import FORM
 
 SCHEMAS = Path(__file__).resolve().parents[2] / "docs" / "reference" / "schemas"
 Run = Callable[..., Result]
@@ -114,6 +115,27 @@ def test_a_signed_form_is_kept_with_the_digest_of_its_scan(made: str, run: Run, 
     assert (form["form"], form["version"], form["kept_at"]) == ("psp", "v1", "psp kenari.pdf")
     assert form["sha256"] == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
     assert scan.read_bytes() == b"abc"
+
+
+@pytest.mark.parametrize("words", ["lembar", "psp --form-version v9", "psp --form-language en"])
+def test_a_form_that_the_study_does_not_have_is_refused(made: str, run: Run, words: str) -> None:
+    _with_form(made)
+    done = run("register", "add", made, "R01", "--form", *words.split(), "--reason", "arsip", "--json")
+    assert answer(done)["error"]["code"] == "register.unknown_form"  # type: ignore[index]
+    spoken = run("register", "add", made, "R01", "--form", *words.split(), "--reason", "arsip", "--lang", "en")
+    assert "psp v1 id" in spoken.stderr
+
+
+@pytest.mark.parametrize("words", ["psp", "psp --form-version v1", "psp --form-version v1 --form-language id"])
+def test_of_a_form_that_the_study_has_version_and_language_can_be_left_out(made: str, run: Run, words: str) -> None:
+    _with_form(made)
+    done = answer(run("register", "add", made, "R01", "--form", *words.split(), "--reason", "arsip", "--json"))
+    assert done["form"] is True
+
+
+def _with_form(study: str) -> None:
+    with open_study(study, write=True) as store, store.writing("import definition", by="K1") as to:
+        to.define(DefinitionText(kind="consent", file="consent/psp.id.md", text=FORM, name="psp", version="v1"))
 
 
 def test_a_forgotten_passphrase_is_replaced_by_the_recovery_key(

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from engage_eval.actions.recording import open_recording
 from engage_eval.core.errors import UsageError
 from engage_eval.model.contact import FIELDS, Contact, SignedForm, is_found, phone_number, same_phone
+from engage_eval.model.people import ConsentForm
 
 if TYPE_CHECKING:
     from engage_eval.store.register import Opening, Register
@@ -41,6 +42,7 @@ class Session:
     store: "Store"
     keeper: str
     language: str = ""
+    forms: tuple[ConsentForm, ...] = ()
 
     def opening(self, what: str, secrets: Secrets, subjects: Sequence[str] = ()) -> "Opening":
         """Return how the register is opened; raises UsageError without a reason."""
@@ -115,15 +117,21 @@ def session(study: str, by: str, *, clock: Callable[[], datetime], ids: Callable
         roles = next((one.roles for one in recording.record.staff if one.key == recording.actor), ())
         if KEEPER not in roles:
             raise UsageError("register.not_keeper", by=recording.actor)
-        yield Session(store=recording.store, keeper=recording.actor, language=recording.language)
+        yield Session(
+            store=recording.store,
+            keeper=recording.actor,
+            language=recording.language,
+            forms=recording.record.forms,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """What is known before anything is asked for: the study's language, and whether there is a register to open."""
+    """What is known before anything is asked for: the study's language, its forms, if there is a register to open."""
 
     language: str
     is_made: bool
+    forms: tuple[ConsentForm, ...] = ()
 
 
 def look(
@@ -136,7 +144,8 @@ def look(
     with session(study, by, clock=clock, ids=ids) as found:
         if new is None:
             _needed(found)
-        return Look(language=found.language, is_made=new is None or is_made(found, new=new))
+        there = new is None or is_made(found, new=new)
+        return Look(language=found.language, is_made=there, forms=found.forms)
 
 
 def is_made(session: Session, *, new: bool = False) -> bool:
@@ -187,9 +196,10 @@ def find(session: Session, text: str, secrets: Secrets) -> Shown:
 def add(session: Session, given: Given, secrets: Secrets) -> Added:
     """Keep what is given of a participant; fields that are not given stay as they are.
 
-    Raises UsageError for someone who isn't in the study or was erased, and for what can't be a number or an address.
+    Raises UsageError for someone who isn't in the study or was erased, a form that the study doesn't have, and for what
+    can't be a number or an address.
     """
-    fields, form = checked(given), _form(given)
+    fields, form = checked(given, session.forms), _form(given)
     if not fields and form is None:
         raise UsageError("register.nothing_given", participant=given.participant)
     with _unlocked(session, "register add", secrets, (given.participant,)) as register:
@@ -239,8 +249,11 @@ def check_new(passphrase: str) -> None:
         raise UsageError("register.weak_passphrase", least=LEAST_PASSPHRASE)
 
 
-def checked(given: Given) -> dict[str, str]:
-    """Return the fields that are given, on one line each; raises UsageError, which never says what was given."""
+def checked(given: Given, forms: Sequence[ConsentForm]) -> dict[str, str]:
+    """Return the fields that are given, on one line each; raises UsageError, which never says what was given.
+
+    A signed form is one of ``forms``, where the study has any: papers can be older than the study's file.
+    """
     fields = {name: " ".join(text.split()) for name, text in given.fields.items()}
     for name, text in fields.items():
         if len(text) > MOST_CHARACTERS:
@@ -251,6 +264,9 @@ def checked(given: Given) -> dict[str, str]:
         raise UsageError("register.bad_phone")
     if email and not all(email.partition("@")):
         raise UsageError("register.bad_email")
+    if given.form is not None and forms and not any(map(given.form.is_of, forms)):
+        allowed = ", ".join(sorted(f"{one.id} {one.version} {one.language}" for one in forms))
+        raise UsageError("register.unknown_form", allowed=allowed)
     return fields
 
 

@@ -159,7 +159,7 @@ def add(
         fields = dict(_asked_fields(say))
     given = actions.Given(participant=person, fields=fields, form=signed, scan=scan)
     # What is wrong with it is said before a passphrase is asked for.
-    actions.checked(given)
+    actions.checked(given, looked.forms)
     secrets = actions.Secrets(reason=asking.reason(reason, say), passphrase=asking.passphrase(say))
     with actions.session(study, by, **GIVEN) as session:
         found = actions.add(session, given, secrets)
@@ -191,7 +191,7 @@ def _asked_fields(say: Messages) -> Iterator[tuple[str, str]]:
     for key, question in questions.items():
         while text := asking.ask(say.text(question)):
             try:
-                actions.checked(actions.Given(participant="", fields={key: text}))
+                actions.checked(actions.Given(participant="", fields={key: text}), ())
             except UsageError as error:
                 console.complain("\n".join(say.problem(error.problem)))
             else:

@@ -8,6 +8,8 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from engage_eval.model.people import ConsentForm
+
 # The fields of a person that are kept encrypted.
 FIELDS = ("name", "phone", "email", "facility", "note")
 # "08…", "+62 8…", "62 8…" and "0062 8…" are spellings of one number.
@@ -40,6 +42,10 @@ class SignedForm:
     sha256: str = ""  # of the scan; empty where only the paper's place is recorded
     added_at: str = ""
     unreadable: bool = False
+
+    def is_of(self, known: ConsentForm) -> bool:
+        """Return whether this can be a paper of ``known``; a version or language that was left out fits any."""
+        return self.form == known.id and self.version in ("", known.version) and self.language in ("", known.language)
 
 
 def phone_number(text: str) -> str:

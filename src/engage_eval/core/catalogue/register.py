@@ -81,6 +81,10 @@ ENTRIES: Mapping[str, Entry] = {
         N_("Where a signed form is kept was given, but not which form it is."),
         N_("Name it with --form, and its version with --form-version."),
     ),
+    "register.unknown_form": error(
+        N_("The study has no consent form with this name, version and language."),
+        N_("Check --form, --form-version and --form-language. A new one: engage-eval import definition FILE STUDY"),
+    ),
     "register.no_scan": error(
         N_("The scan that was named is not there, or can't be read."),
         N_("Check the path after --scan; or leave it out and say with --kept-at where the paper is."),

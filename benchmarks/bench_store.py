@@ -37,7 +37,7 @@ def people(store: Store, count: int) -> None:
     """Record people with consent and an interview each, and the sample study's definitions."""
     keys = [f"R{number:05}A" for number in range(count)]
     with store.writing("people") as writer:
-        for one in bundle.folder_definitions(find("sample_data", "rs-x-2023")):
+        for one in bundle.folder_texts(find("sample_data", "rs-x-2023")).definitions:
             writer.define(one)
         writer.add("participants", [Participant(id=key, site="RSX", role="bidan") for key in keys])
         writer.add("recruitment", [RecruitmentEvent(participant=key, event="contacted", on=AT) for key in keys])

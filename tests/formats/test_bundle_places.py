@@ -75,7 +75,7 @@ def assert_same_study(source: Path, root: Path, seed: int) -> StudyRecord:
     """Hold a folder against the study file made of it, and the folder of that."""
     before, _ = study_folder.read(source)
     assert before is not None
-    definitions = bundle.folder_definitions(source)
+    definitions = bundle.folder_texts(source).definitions
     inside, problems = bundle.assemble(definitions, bare(before, seed))
     assert inside is not None
     bundle.write_bundle(root / "satu", inside, definitions)
@@ -84,9 +84,9 @@ def assert_same_study(source: Path, root: Path, seed: int) -> StudyRecord:
     assert placed(after) == placed(inside)
     assert told(after, read_problems) == told(inside, problems)
     assert gate(after).digest() == gate(inside).digest() == gate(before).digest()
-    again, _ = bundle.assemble(bundle.folder_definitions(root / "satu"), bare(after, seed + 1))
+    again, _ = bundle.assemble(bundle.folder_texts(root / "satu").definitions, bare(after, seed + 1))
     assert again is not None
-    bundle.write_bundle(root / "dua", again, bundle.folder_definitions(root / "satu"))
+    bundle.write_bundle(root / "dua", again, bundle.folder_texts(root / "satu").definitions)
     assert tree(root / "dua") == tree(root / "satu")
     return after
 
@@ -141,7 +141,7 @@ def test_a_row_after_a_cell_of_several_lines_stands_where_an_editor_shows_it(tmp
     }
     record, _ = study_folder.read(written(tmp_path / "asal", files))
     assert record is not None
-    inside, _ = bundle.assemble(bundle.folder_definitions(tmp_path / "asal"), bare(record, 0))
+    inside, _ = bundle.assemble(bundle.folder_texts(tmp_path / "asal").definitions, bare(record, 0))
     assert inside is not None
     assert [(one.id, one.place.line) for one in inside.participants] == [("P1", 2), ("P2", 5)]
 
@@ -162,7 +162,7 @@ def test_files_that_define_nothing_stay_in_the_folder(tmp_path: Path) -> None:
     (source / "consent" / "catatan.md").write_text("Ibu Kenanga ragu.\n", encoding="utf-8")
     assert_same_study(source, tmp_path, 1)
 
-    assert bundle.left_in_folder(source) == strays
+    assert bundle.folder_texts(source).left == strays
     assert not any(b"Kenanga" in data for data in tree(tmp_path / "satu").values())
 
 
@@ -182,7 +182,7 @@ def test_of_two_that_differ_in_capitals_study_yaml_is_the_study(tmp_path: Path, 
 
 
 def test_of_one_file_the_text_added_last_holds(tmp_path: Path) -> None:
-    definitions = bundle.folder_definitions(written(tmp_path / "asal", {}))
+    definitions = bundle.folder_texts(written(tmp_path / "asal", {})).definitions
     later = bundle.described("study.yaml", STUDY.replace("site: RS", "site: RSX"))
     assert later is not None
     record, _ = bundle.assemble([*definitions, later], {})

@@ -281,6 +281,18 @@ def test_stop_holds_from_the_request_that_it_answers() -> None:
     assert [standing.reason_against(at(day)) for day in (4, 5, 7, 10)] == ["", "", "withdrawn", "withdrawn"]
 
 
+def test_a_consent_between_the_request_and_the_decision_to_stop_opens_nothing() -> None:
+    events = (
+        event("given", at(1)),
+        event("request_received", at(6)),
+        event("given", at(7)),
+        event("withdrawn", at(9), withdrawal="stop"),
+    )
+    standing = Consents(record(*events)).of("P1")
+    assert standing.has_stopped()
+    assert [standing.reason_against(at(day)) for day in (5, 8, 10)] == ["", "withdrawn", "withdrawn"]
+
+
 def test_consent_given_anew_after_stop_opens_later_interviews() -> None:
     events = (
         event("given", at(4)),

@@ -13,7 +13,7 @@ from itertools import count
 from pathlib import Path
 
 from engage_eval.formats import study_folder
-from engage_eval.formats.bundle import folder_definitions
+from engage_eval.formats.bundle import folder_texts
 from engage_eval.model.moment import Moment
 from engage_eval.model.record import StudyRecord
 from engage_eval.store import replica
@@ -58,7 +58,7 @@ def make(target: Path) -> None:
 
 def _collect(store: Store, record: StudyRecord) -> None:
     with store.writing("import bundle") as writer:
-        for one in folder_definitions(SAMPLE):
+        for one in folder_texts(SAMPLE).definitions:
             writer.define(one)
         for name in TABLES:
             writer.add(name, getattr(record, name))

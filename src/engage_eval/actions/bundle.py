@@ -78,6 +78,7 @@ class _Load:
     definitions: Sequence[DefinitionText]
     refused: list[Problem] = field(default_factory=list)
     actor: str = ""
+    left: tuple[str, ...] = ()  # files beside the definitions that stay in the folder
 
     def rows(self) -> dict[str, Sequence[Any]]:
         return {name: getattr(self.record, name) for name in ORDER}
@@ -108,7 +109,7 @@ def take_in(request: Request, *, clock: Callable[[], datetime], ids: Callable[[]
             language=workspace.language(),
             refused=tuple(load.refused),
             waiting=tuple(one for one in workspace.problems if can_wait(one)),
-            left=bundle.left_in_folder(Path(request.folder)),
+            left=load.left,
         )
         if not request.is_preview:
             if load.refused and not request.skip_refused:
@@ -162,14 +163,14 @@ def _loaded(workspace: Workspace, request: Request) -> _Load:
         raise ProblemsError(faults, "bundle.refused", name=request.folder)
     if later := bundle.has_later_rows(record):
         raise UsageError("bundle.later", tables=", ".join(later))
-    definitions = bundle.folder_definitions(Path(request.folder))
-    if any(file.startswith("transcripts/") for file in bundle.left_in_folder(Path(request.folder))):
+    texts = bundle.folder_texts(Path(request.folder))
+    if any(file.startswith("transcripts/") for file in texts.left):
         raise UsageError("bundle.later", tables="transcripts")
     record, faults = _without_faults(record, faults)
     if faults and not (request.skip_refused or request.is_preview):
         raise ProblemsError(faults, "bundle.refused", name=request.folder)
     record = judging.without_words_of_erased(record)
-    return _Load(record, definitions, faults)
+    return _Load(record, texts.definitions, faults, left=texts.left)
 
 
 def _actor(request: Request, staff: Sequence[Staff]) -> str:

@@ -15,6 +15,7 @@ from engage_eval.core.study_name import is_database, is_folder, refuse_impossibl
 
 if TYPE_CHECKING:
     from engage_eval.store.state import State
+    from engage_eval.store.target import Target
 
 _LEAST_ROOM = 5  # times the file: an upgrade, a backup and a journal stand beside it for a while
 _LEAST_FREE = 100 * 1024 * 1024
@@ -39,6 +40,7 @@ def examine(name: str, *, upgrade: bool = False, system: System | None = None) -
     StoreError where it can't be opened.
     """
     from engage_eval.store import state as stores
+    from engage_eval.store.target import parse
 
     versions = {
         "engage-eval": __version__,
@@ -58,7 +60,8 @@ def examine(name: str, *, upgrade: bool = False, system: System | None = None) -
     found = stores.state(name)
     location = None if is_database(name) else locate(Path(name), system)
     where = Place(file=Path(name).name if not is_database(name) else found.study)
-    problems = [*_of_state(found), *_of_data_folder(), *_of_strays(name, found), *_of_register(name, found)]
+    target = parse(name)
+    problems = [*_of_state(found), *_of_data_folder(), *_of_strays(target, found), *_of_register(target, found)]
     if location is not None:
         problems += [*_of_place(location, found), *_of_links(Path(name))]
     return Diagnosis(
@@ -95,11 +98,9 @@ def _of_data_folder() -> Iterator[Problem]:
         yield Problem(code="doctor.data_folder", params={"folder": replica.data_folder().as_posix()})
 
 
-def _of_register(name: str, found: "State") -> Iterator[Problem]:
+def _of_register(target: "Target", found: "State") -> Iterator[Problem]:
     from engage_eval.store import look
-    from engage_eval.store.target import parse
 
-    target = parse(name)
     path = target.register()
     if found.has_register and path is not None:
         register = look.of_register(target)
@@ -115,11 +116,9 @@ def _of_links(path: Path) -> Iterator[Problem]:
         yield Problem(code="doctor.hard_link", params={"n": names})
 
 
-def _of_strays(name: str, found: "State") -> Iterator[Problem]:
+def _of_strays(target: "Target", found: "State") -> Iterator[Problem]:
     from engage_eval.store import strays
-    from engage_eval.store.target import parse
 
-    target = parse(name)
     others = strays.of(target, found.study)
     if others and target.path is not None:
         names = ", ".join(one.name for one in others)

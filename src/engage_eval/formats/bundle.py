@@ -73,22 +73,30 @@ def newest(definitions: Iterable[DefinitionText]) -> dict[str, DefinitionText]:
     return dict(sorted({one.file: one for one in definitions}.items()))
 
 
-def folder_definitions(folder: Path) -> tuple[DefinitionText, ...]:
-    """Return the definitions of a study folder as texts (UTF-8, LF)."""
-    return tuple(one for _, one in _texts(folder) if one is not None)
+@dataclass(frozen=True, slots=True)
+class FolderTexts:
+    """The definitions of a study folder as texts (UTF-8, LF), and the files beside them that define nothing.
+
+    What is ``left`` stays in the folder: a study file would keep it, erasures or not.
+    """
+
+    definitions: tuple[DefinitionText, ...]
+    left: tuple[str, ...]
 
 
-def left_in_folder(folder: Path) -> tuple[str, ...]:
-    """Return the files beside definitions that define nothing: a study file would keep them, erasures or not."""
-    return tuple(file for file, one in _texts(folder) if one is None)
-
-
-def _texts(folder: Path) -> Iterator[tuple[str, DefinitionText | None]]:
+def folder_texts(folder: Path) -> FolderTexts:
+    """Return what lies in a study folder beside its tables."""
+    definitions: list[DefinitionText] = []
+    left: list[str] = []
     for file, path in canonical.definition_files(folder):
         if not file.startswith("."):
             text, _guesses, _problems = decode(path.read_bytes(), file)
             known = None if text is None else described(file, text.replace("\r\n", "\n").replace("\r", "\n"))
-            yield file, known
+            if known is None:
+                left.append(file)
+            else:
+                definitions.append(known)
+    return FolderTexts(tuple(definitions), tuple(left))
 
 
 def described(file: str, text: str) -> DefinitionText | None:

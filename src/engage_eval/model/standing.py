@@ -4,7 +4,7 @@ Rules: KEPPKN and Law 27/2022 (articles 22, 24, 40, 43), with ICH E6(R3) as the 
 recorded, what speaks against the use of content is taken to hold.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -106,10 +106,9 @@ class Standing:
         return any(not any(yes.is_after(no) for yes in again) for no in refused)
 
     def has_stopped(self) -> bool:
-        """Return whether the person stopped, and didn't consent anew after that."""
-        again = [event.at for event in self.events if _agrees(event)]
-        stops = [event.at for event in self.events if event.event == "withdrawn" and event.withdrawal == "stop"]
-        return any(not any(yes.is_after(stop) for yes in again) for stop in stops)
+        """Return whether the person stopped, and didn't consent anew after that was decided."""
+        again = [event for event in self.events if _agrees(event)]
+        return any(not stop.is_lifted(again) for stop in self._stops())
 
     def quotation(self) -> str:
         """Return verbatim, paraphrase or none: what may be quoted.
@@ -181,17 +180,18 @@ class Standing:
         in_time = [event for event in valid if not event.at.is_after(start)]
         if not in_time:
             return "consent_late"
-        return "withdrawn" if any(_starts_after_stop(start, stop, in_time) for stop in self._stops()) else ""
+        is_stopped = any(start.is_after(stop.since) and not stop.is_lifted(in_time) for stop in self._stops())
+        return "withdrawn" if is_stopped else ""
 
-    def _stops(self) -> list[Moment]:
-        """Return from when the person stopped: from the request that each decision answers, where there was one."""
+    def _stops(self) -> list["_Stop"]:
+        """Return each decision to stop, with the request that it answers, where there was one."""
         decided = [event for event in self.events if event.event == "withdrawn"]
         asked = [event.at for event in self.events if event.event == "request_received"]
         found = []
         for stop in (event.at for event in decided if event.withdrawal == "stop"):
             earlier = [event.at for event in decided if stop.is_after(event.at)]
             answered = [at for at in asked if not at.is_after(stop) and all(at.is_after(one) for one in earlier)]
-            found.append(answered[0] if answered else stop)
+            found.append(_Stop(since=answered[0] if answered else stop, decided=stop))
         return found
 
     def _fault(self, event: ConsentEvent) -> str:
@@ -203,6 +203,17 @@ class Standing:
             if (form.approved_from and day < form.approved_from) or (form.approved_to and day > form.approved_to):
                 return "form_not_approved"
         return ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Stop:
+    """A withdrawal from what comes later: it holds from the request on, until who decided it consents anew."""
+
+    since: Moment
+    decided: Moment
+
+    def is_lifted(self, consents: Iterable[ConsentEvent]) -> bool:
+        return any(one.at.is_after(self.decided) for one in consents)
 
 
 def _agrees(event: ConsentEvent) -> bool:
@@ -239,11 +250,6 @@ def _order(event: ConsentEvent) -> tuple[object, ...]:
         tuple(_FLAGS.index(getattr(event, name)) for name in _FLAGGED),
         (event.form, event.version, event.language, event.mode, event.attribution),
     )
-
-
-def _starts_after_stop(start: Moment, stop: Moment, in_time: list[ConsentEvent]) -> bool:
-    again = [event for event in in_time if event.at.is_after(stop)]
-    return start.is_after(stop) and not again
 
 
 def _approval(form: ConsentForm) -> tuple[date, date, str]:

@@ -52,7 +52,7 @@ def both_changed(
     table: Table, key: Sequence[str], said: Sequence[str], both: tuple[Sequence[Row], Sequence[Row]]
 ) -> list[tuple[Any, ...]]:
     """Return of what, by ``key``, each copy has a last row that the other lacks, and the two differ in ``said``."""
-    last = [_last(table, key, rows) for rows in both]
+    last = [last_versions(table, key, rows) for rows in both]
     at = _places(table, ("id",))[0]
     ids = [{row[at] for row in rows} for rows in both]
     columns = _places(table, said)
@@ -65,7 +65,8 @@ def both_changed(
     return sorted(found)
 
 
-def _last(table: Table, key: Sequence[str], rows: Iterable[Row]) -> dict[tuple[Any, ...], Row]:
+def last_versions(table: Table, key: Sequence[str], rows: Iterable[Row]) -> dict[tuple[Any, ...], Row]:
+    """Return the version that holds of each thing, by the columns of ``key``: ``decode.last_of`` for rows as tuples."""
     recorded_at, row_id = _places(table, ("recorded_at", "id"))
     columns = _places(table, key)
     return {

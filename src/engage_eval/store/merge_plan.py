@@ -18,7 +18,7 @@ from engage_eval.core.problem import Problem
 from engage_eval.store import schema
 from engage_eval.store.digests import digest_columns, row_digest
 from engage_eval.store.look import renamed_pairs
-from engage_eval.store.merge_both import moved_answers
+from engage_eval.store.merge_both import last_versions, moved_answers
 from engage_eval.store.verify_rows import Row, Rows, key_of, shown
 
 TABLES = tuple(schema.METADATA.sorted_tables)
@@ -328,14 +328,10 @@ def _known_of(kind: str, key: str, rows: Keyed) -> dict[str, Any]:
     if kind == PEOPLE:
         node = rows[schema.PARTICIPANT.name][(key,)]
         known = _plain(schema.PARTICIPANT, node)
-        table = schema.ATTRIBUTE
-        facts = [row for row in rows[table.name].values() if value(table, row, "participant") == key]
-        for row in sorted(facts, key=lambda one: (value(table, one, "recorded_at"), value(table, one, "id"))):
-            known[value(table, row, "key")] = value(table, row, "value")
-        return known
+        facts = last_versions(schema.ATTRIBUTE, ("key",), _of(key, schema.ATTRIBUTE, rows).values())
+        return known | {name: value(schema.ATTRIBUTE, row, "value") for (name,), row in facts.items()}
     table = schema.STAFF_VERSION
-    versions = [row for row in rows[table.name].values() if value(table, row, "staff") == key]
-    last = max(versions, key=lambda one: (value(table, one, "recorded_at"), value(table, one, "id")), default=None)
+    last = last_versions(table, ("staff",), _of(key, table, rows, "staff").values()).get((key,))
     return {name: one for name, one in (_plain(table, last) if last else {}).items() if one is not None}
 
 

@@ -17,4 +17,7 @@ def paused_collector() -> Iterator[None]:
         yield
     finally:
         if was_on:
+            # All that was made stays: into the oldest generation with it, or the next pass goes through every object.
+            gc.freeze()
+            gc.unfreeze()
             gc.enable()

@@ -13,6 +13,7 @@ import yaml
 
 from engage_eval.core.problem import Param, Place, Problem
 from engage_eval.formats.yaml_faults import diagnose
+from engage_eval.formats.yaml_scan import Loader
 
 MOST_NESTED = 60
 
@@ -94,7 +95,7 @@ def _events(text: str) -> Iterator[tuple[yaml.Event, int]]:
     """
     line = 0
     try:
-        for event in yaml.parse(text, Loader=yaml.BaseLoader):
+        for event in yaml.parse(text, Loader=Loader):
             line = event.start_mark.line if event.start_mark else line
             yield event, line
     except yaml.MarkedYAMLError as error:

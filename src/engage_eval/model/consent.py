@@ -53,6 +53,8 @@ class Sieve:
             one.id: self._of(one.participant, one.started_at) if one.participant in self.standings else "no_consent"
             for one in record.interviews
         }
+        # Of these, nearly all, no answer has to be asked about.
+        self.clear = frozenset(interview for interview, reason in self._against.items() if not reason)
         self.versions = by_version(record.instruments)
         screening = self._screening_items()
         self._screening = {
@@ -152,6 +154,8 @@ class Sieve:
     def held(self) -> Iterator[Held]:
         """Yield every row of answers, transcripts and attributes that is held back, with the person and the reason."""
         for answer in self.record.answers:
+            if answer.interview in self.clear:
+                continue
             if (reason := self.answer(answer)) and (person := self.owner.get(answer.interview)):
                 yield Held(participant=person, reason=reason, table="responses", place=answer.place)
         for one in self.record.transcripts:
@@ -185,7 +189,7 @@ def gate(record: StudyRecord) -> Snapshot:
         consent=tuple(_bare_consent(event, open_people) for event in record.consent),
         interviews=tuple(_bare_interview(one, sieve) for one in record.interviews),
         interview_events=record.interview_events,
-        answers=tuple(answer for answer in record.answers if not sieve.answer(answer)),
+        answers=tuple(one for one in record.answers if one.interview in sieve.clear or not sieve.answer(one)),
         outcomes=record.outcomes,
         broadcasts=record.broadcasts,
         staff=record.staff,

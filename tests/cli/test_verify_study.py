@@ -157,10 +157,22 @@ def test_doctor_tells_what_kept_the_old_name_when_the_file_was_renamed(run: Run,
     assert "rename them too: nama baru.backups" in said
 
 
-@pytest.mark.parametrize("data", [b"", b"rusak", b"SQLite format 3\0" + bytes(900)])
-def test_doctor_tells_a_register_that_can_not_be_read(run: Run, file: Path, data: bytes) -> None:
-    file.with_suffix(".contacts").write_bytes(data)
-    assert "[register.damaged]" in run("doctor", file, "--lang", "en").stdout
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"", "register.damaged"),
+        (b"rusak", "register.foreign"),
+        (b"SQLite format 3\0" + bytes(900), "register.foreign"),
+        (None, "register.foreign"),
+    ],
+)
+def test_doctor_tells_a_register_that_can_not_be_read(run: Run, file: Path, data: bytes | None, code: str) -> None:
+    contacts = file.with_suffix(".contacts")
+    if data is None:
+        contacts.mkdir()
+    else:
+        contacts.write_bytes(data)
+    assert f"[{code}]" in run("doctor", file, "--lang", "en").stdout
 
 
 def test_doctor_tells_a_file_of_two_names(run: Run, file: Path) -> None:

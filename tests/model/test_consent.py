@@ -281,6 +281,14 @@ def test_stop_holds_from_the_request_that_it_answers() -> None:
     assert [standing.reason_against(at(day)) for day in (4, 5, 7, 10)] == ["", "", "withdrawn", "withdrawn"]
 
 
+@pytest.mark.parametrize("kinds", [("no_contact", "stop"), ("stop", "no_contact")])
+def test_decisions_of_one_day_answer_one_request_in_any_order(kinds: tuple[str, str]) -> None:
+    hours = ("11:00", "12:00")
+    decided = [event("withdrawn", at(9, hour), withdrawal=kind) for hour, kind in zip(hours, kinds, strict=True)]
+    standing = Consents(record(event("given", at(1)), event("request_received", at(6)), *decided)).of("P1")
+    assert [standing.reason_against(at(day)) for day in (5, 7)] == ["", "withdrawn"]
+
+
 def test_a_consent_between_the_request_and_the_decision_to_stop_opens_nothing() -> None:
     events = (
         event("given", at(1)),

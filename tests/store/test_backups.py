@@ -364,6 +364,48 @@ def test_who_withdrew_or_declined_since_has_done_so_in_the_restored_file_too(clo
     assert verify(str(closed)).problems == ()
 
 
+def test_who_declined_at_the_door_since_has_done_so_in_the_restored_file_too(closed: Path, hands: Clock) -> None:
+    first = names(closed)[-1]
+    with open_study(str(closed), write=True, clock=hands) as store, store.writing("recruit screen", by="AB") as writer:
+        writer.add("recruitment", [RecruitmentEvent(participant="R01", event="declined", on=MORNING, reason="busy")])
+    assert put_back(closed, first, hands).outlook.withdrawn == ("R01",)
+    with open_study(str(closed)) as store:
+        steps = [(one.event, one.reason) for one in store.read().tables["recruitment"] if one.participant == "R01"]
+    assert steps == [("nominated", ""), ("declined", "busy")]
+    assert verify(str(closed)).problems == ()
+
+
+def test_a_backup_of_another_study_with_the_same_id_is_refused_and_tells_nothing(closed: Path, hands: Clock) -> None:
+    other = closed.with_name("lain.engage")
+    with create(str(other), study="uji", title="Lain", clock=hands) as store:
+        work(store, "R01")
+        erase.erase(store, "R01", {}, at=MORNING, by="AB")
+    own = names(closed)[-1]
+    strange = closed.with_suffix(".backups") / "20300101T000000Z-work.engage"
+    shutil.copyfile(other, strange)
+    before = closed.read_bytes()
+    with pytest.raises(StoreError) as told:
+        put_back(closed, strange.name, hands)
+    assert code(told.value) == "backup.no_origin"
+    assert closed.read_bytes() == before
+    found = put_back(closed, own, hands)
+    assert (found.outlook.erased, found.deleted, found.outlook.is_kept) == ((), (), True)
+    assert "R01" in people(closed)
+
+
+def test_a_register_that_only_has_the_id_has_nobody_erased_while_the_present_file_tells(
+    closed: Path, hands: Clock
+) -> None:
+    other = closed.with_name("lain.engage")
+    with create(str(other), study="uji", title="Lain", clock=hands) as store:
+        work(store, "R01")
+        register.make(store, Opening(by="AB", what="register unlock", reason="uji", passphrase=WORDS))
+        erase.erase(store, "R01", {}, at=MORNING, by="AB")
+    closed.with_suffix(".contacts").write_bytes(other.with_suffix(".contacts").read_bytes())
+    outlook = restore.outlook(str(closed), names(closed)[-1])
+    assert (outlook.erased, outlook.register_unread) == ((), True)
+
+
 def _with_register(path: Path, hands: Clock) -> dict[str, bytes]:
     """Make a register, erase R01, and return the backups from before."""
     with open_study(str(path), write=True, clock=hands) as store:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engage_eval.core.errors import StoreError
+from engage_eval.core.errors import StoreError, UsageError
+from engage_eval.model.contact import Contact
 from engage_eval.model.interview import Answer, Interview, InterviewEvent
 from engage_eval.model.moment import Moment
 from engage_eval.model.people import Attribute, ConsentEvent, Participant, RecruitmentEvent
@@ -281,7 +283,7 @@ def test_backups_that_kept_the_name_of_a_file_that_was_renamed_are_reached(tmp_p
         (folder / name).write_bytes(data)
     old.rename(new)
     with open_study(str(new), write=True) as store:
-        assert strays.of(store.target, "a") == (folder,)
+        assert strays.of(store.target).own == (folder,)
         erase.erase(store, "P1", {"consent": [withdrawn("P1")]}, at=MORNING, by="lead")
     assert sorted(one.read_bytes() for one in folder.iterdir()) == sorted([clean, *own.values()])
     assert foreign.exists()
@@ -380,7 +382,57 @@ def test_a_register_of_another_study_with_the_same_id_has_nobody_erased(tmp_path
     (tmp_path / "studi.contacts").write_bytes((tmp_path / "lain.contacts").read_bytes())
     with open_study(str(here), write=True) as store:
         assert store.read().tables["erasures"] == []
-        if knows:
-            with pytest.raises(StoreError) as refused, register.unlocked(store, opening):
-                pass
-            assert refused.value.problem.code == "register.other_study"
+        with pytest.raises(StoreError) as refused, register.unlocked(store, opening):
+            pass
+        assert refused.value.problem.code == "register.not_known"
+
+
+def test_backups_of_another_study_with_the_same_id_are_left_alone(tmp_path: Path) -> None:
+    here, there = tmp_path / "satu.engage", tmp_path / "dua.engage"
+    for path in (here, there):
+        with create(str(path), study="studi-saya", title="A") as store, store.writing("test") as writer:
+            fill(writer, "P1", CANARIES)
+    folder = tmp_path / "dua.backups"
+    with open_study(str(there), write=True) as store:
+        register.make(store, Opening(by="AB", what="register unlock", reason="uji", passphrase=WORDS))
+    (tmp_path / "disimpan").mkdir()
+    there.rename(tmp_path / "disimpan" / "dua.engage")
+    before = {one.name: one.read_bytes() for one in folder.iterdir()}
+    assert before
+    with open_study(str(here), write=True) as store:
+        assert strays.of(store.target).own == ()
+        found = erase.erase(store, "P1", {"consent": [withdrawn("P1")]}, at=MORNING, by="lead")
+    assert found.left == ("dua.backups", "dua.contacts")
+    assert {one.name: one.read_bytes() for one in folder.iterdir()} == before
+
+
+def test_a_register_that_the_file_does_not_know_is_adopted_by_its_passphrase(tmp_path: Path) -> None:
+    here, there = tmp_path / "studi.engage", tmp_path / "lama.engage"
+    opening = Opening(by="AB", what="register keep", reason="uji", passphrase=WORDS)
+    for path in (here, there):
+        with create(str(path), study="studi-saya", title="A") as store, store.writing("test") as writer:
+            fill(writer, "P1", CANARIES)
+            writer.add("participants", [Participant(id="P2", site="BU")])
+    with open_study(str(there), write=True) as store:
+        register.make(store, opening)
+        with register.unlocked(store, opening) as opened:
+            opened.put(Contact(participant="P1", name="Kenari"))
+        erase.erase(store, "P2", {"consent": [withdrawn("P2")]}, at=MORNING, by="lead")
+    (tmp_path / "lama.contacts").rename(tmp_path / "studi.contacts")
+    with open_study(str(here), write=True) as store:
+        with pytest.raises(UsageError) as told:
+            register.adopt(store, opening)
+        assert (told.value.problem.code, told.value.problem.params["people"]) == ("register.erases", "P2")
+        erase.erase(store, "P2", {"consent": [withdrawn("P2")]}, at=MORNING, by="lead")
+        with pytest.raises(UsageError) as told:
+            register.adopt(store, replace(opening, passphrase=WORDS[1:]))
+        assert told.value.problem.code == "register.wrong_passphrase"
+        with pytest.raises(StoreError), register.unlocked(store, opening):
+            pass
+        assert register.adopt(store, opening)
+        assert not register.adopt(store, opening)
+        with register.unlocked(store, opening) as opened:
+            assert [one.name for one in opened.people()] == ["Kenari"]
+        erase.erase(store, "P1", {"consent": [withdrawn("P1")]}, at=MORNING, by="lead")
+    with open_study(str(here), write=True) as store, register.unlocked(store, opening) as opened:
+        assert opened.people() == ()

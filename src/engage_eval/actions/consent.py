@@ -55,6 +55,7 @@ class Withdrawn:
     counts: Mapping[str, int] = field(default_factory=dict)
     register: str = ""  # erased | not_at_hand | none
     backups_renewed: bool = False
+    left: tuple[str, ...] = ()  # beside the file under another name, untouched: perhaps of an earlier file of the study
     echoes: tuple[Echo, ...] = ()
     problems: tuple[Problem, ...] = ()
 
@@ -203,6 +204,7 @@ def withdraw(
         counts=erased.counts,
         register=in_register,
         backups_renewed=erased.backups_renewed,
+        left=erased.left,
         echoes=_placed(echoes),
     )
 

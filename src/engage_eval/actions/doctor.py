@@ -102,12 +102,8 @@ def _of_register(target: "Target", found: "State") -> Iterator[Problem]:
     from engage_eval.store import look
 
     path = target.register()
-    if found.has_register and path is not None:
-        register = look.of_register(target)
-        if register is None or not register.study:
-            yield Problem(code="register.damaged", params={"name": path.name})
-        elif register.study != found.study:
-            yield Problem(code="register.other_study", params={"name": path.name})
+    if path is not None and (code := look.of_register(target).strangeness(found.study, found.registers)):
+        yield Problem(code=code, params={"name": path.name})
 
 
 def _of_links(path: Path) -> Iterator[Problem]:
@@ -119,11 +115,14 @@ def _of_links(path: Path) -> Iterator[Problem]:
 def _of_strays(target: "Target", found: "State") -> Iterator[Problem]:
     from engage_eval.store import strays
 
-    others = strays.of(target, found.study)
-    if others and target.path is not None:
-        names = ", ".join(one.name for one in others)
-        wanted = ", ".join(sorted({f"{target.path.stem}{one.suffix}" for one in others}))
+    beside = strays.of(target)
+    if beside.own and target.path is not None:
+        names = ", ".join(one.name for one in beside.own)
+        wanted = ", ".join(sorted({f"{target.path.stem}{one.suffix}" for one in beside.own}))
         yield Problem(code="doctor.strays", params={"names": names, "wanted": wanted})
+    if beside.doubtful:
+        names = ", ".join(one.name for one in beside.doubtful)
+        yield Problem(code="doctor.same_id", params={"names": names, "study": found.study})
 
 
 def _of_place(location: Location, found: "State") -> Iterator[Problem]:

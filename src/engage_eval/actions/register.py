@@ -174,10 +174,18 @@ def make(session: Session, secrets: Secrets) -> Shown:
     return Shown(file=register.name_of(session.store.target), recovery=recovery)
 
 
-def unlock(session: Session, secrets: Secrets) -> Shown:
-    """Return everyone in the register; opened by the recovery key, it gets the passphrase ``secrets.new``."""
+def unlock(session: Session, secrets: Secrets, *, adopt: bool = False) -> Shown:
+    """Return everyone in the register; opened by the recovery key, it gets the passphrase ``secrets.new``.
+
+    ``adopt`` says that a register which the study's log doesn't know is the study's own.
+    """
     if secrets.recovery:
         check_new(secrets.new)
+    if adopt:
+        from engage_eval.store import register as registers
+
+        _needed(session)
+        registers.adopt(session.store, session.opening("register keep", secrets))
     with _unlocked(session, "register unlock", secrets) as register:
         if secrets.recovery:
             register.set_passphrase(secrets.new)

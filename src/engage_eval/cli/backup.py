@@ -193,5 +193,9 @@ def _print(found: "Restored", study: str, say: Messages) -> None:
             )
         )
     if ahead.register_unread:
-        console.paragraph(say.text("The contacts register can't be read, so its erasures are not known."))
+        console.paragraph(
+            say.text(
+                "The contacts register can't be read, or these files don't know it; who was erased in it is not known."
+            )
+        )
     console.line(say.text("Look it over: engage-eval verify {study}", study=study))

@@ -167,6 +167,7 @@ def _withdrawn(found: "Withdrawn", say: Messages) -> dict[str, Any]:
         "counts": dict(found.counts),
         "register": found.register or None,
         "backups_renewed": found.backups_renewed,
+        "left_beside": list(found.left),
         "to_look_at": _echo_rows(found.echoes),
         "problems": as_rows(found.problems, say, of_recorded),
     }
@@ -175,8 +176,8 @@ def _withdrawn(found: "Withdrawn", say: Messages) -> dict[str, Any]:
 REGISTER = {
     "erased": N_("Contacts register: nothing of the person is left in it."),
     "not_at_hand": N_(
-        "Contacts register: it is not here or can't be read. Put it beside the study file; the next command that "
-        "records deletes the entry."
+        "Contacts register: it is not here, can't be read, or isn't known to this file (engage-eval doctor says it). "
+        "Once it is, the next command that records deletes the entry."
     ),
     "none": N_("Contacts register: this study has none."),
 }
@@ -215,4 +216,12 @@ def _print_erased(found: "Withdrawn", opened: "Recording", say: Messages) -> Non
     console.paragraph(
         say.text("Out of reach: exports, printed reports, copies that others have. Delete or call them back by hand.")
     )
+    if found.left:
+        console.paragraph(
+            say.text(
+                "Not touched, since this file doesn't know it: {names}. "
+                "If it is of an earlier file of this study, delete it by hand.",
+                names=", ".join(found.left),
+            )
+        )
     _print_echoes(found.echoes, say)

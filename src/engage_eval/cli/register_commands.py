@@ -53,16 +53,31 @@ shown, once: write it on paper and keep it apart from the computer."""),
 @click.option(
     "--new", "make_new", is_flag=True, cls=TranslatedOption, help=N_("Begin a new register where the old one is lost.")
 )
+@click.option(
+    "--adopt",
+    is_flag=True,
+    cls=TranslatedOption,
+    help=N_("The register beside is this study's own, although the study file doesn't know it."),
+)
 @_options
 @click.pass_context
 @edge
 def unlock(
-    ctx: click.Context, study: str, *, by_recovery: bool, make_new: bool, reason: str, by: str, as_json: bool
+    ctx: click.Context,
+    study: str,
+    *,
+    by_recovery: bool,
+    make_new: bool,
+    adopt: bool,
+    reason: str,
+    by: str,
+    as_json: bool,
 ) -> None:
     """Make the register, or show it."""
     from engage_eval.actions import register as actions
 
-    looked = actions.look(study, by, **GIVEN, new=make_new)
+    # To adopt one, it must be there.
+    looked = actions.look(study, by, **GIVEN, new=None if adopt else make_new)
     say = speak(ctx, looked.language)
     reason = asking.reason(reason, say)
     if not looked.is_made:
@@ -72,7 +87,7 @@ def unlock(
     else:
         secrets = actions.Secrets(reason=reason, passphrase=asking.passphrase(say))
     with actions.session(study, by, **GIVEN) as session:
-        found = actions.unlock(session, secrets) if looked.is_made else actions.make(session, secrets)
+        found = actions.unlock(session, secrets, adopt=adopt) if looked.is_made else actions.make(session, secrets)
     if as_json:
         made = {"file": found.file, "made": not looked.is_made, "recovery_key": found.recovery or None}
         console.as_json({**made, "people": _rows(found)})

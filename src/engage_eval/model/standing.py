@@ -184,12 +184,15 @@ class Standing:
         return "withdrawn" if is_stopped else ""
 
     def _stops(self) -> list["_Stop"]:
-        """Return each decision to stop, with the request that it answers, where there was one."""
+        """Return each decision to stop, with the request that it answers, where there was one.
+
+        Decisions of one day answer the same request, in whatever order they were recorded.
+        """
         decided = [event for event in self.events if event.event == "withdrawn"]
         asked = [event.at for event in self.events if event.event == "request_received"]
         found = []
         for stop in (event.at for event in decided if event.withdrawal == "stop"):
-            earlier = [event.at for event in decided if stop.is_after(event.at)]
+            earlier = [event.at for event in decided if event.at.day < stop.day]
             answered = [at for at in asked if not at.is_after(stop) and all(at.is_after(one) for one in earlier)]
             found.append(_Stop(since=answered[0] if answered else stop, decided=stop))
         return found

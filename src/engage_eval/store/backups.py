@@ -9,7 +9,7 @@ import re
 import sqlite3
 from collections.abc import Collection, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -211,14 +211,27 @@ def opens(path: Path) -> bool:
         return False
 
 
-def study_in(path: Path) -> str:
-    """Return which study a backup is of; empty where that can't be read."""
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Which study a file holds, and the entries of its log: files that share one were the same file once."""
+
+    study: str = ""
+    log: frozenset[str] = field(default=frozenset(), repr=False)
+
+    def is_of(self, other: "Origin") -> bool:
+        """Return whether both are copies of one study: two can have one id, from the same instructions."""
+        return bool(self.study) and self.study == other.study and not self.log.isdisjoint(other.log)
+
+
+def origin(path: Path) -> Origin:
+    """Return of what study a file is; an empty one where that can't be read."""
     try:
         with closing(connect.open_sqlite(path, "ro")) as connection:
             found = connection.execute("SELECT study FROM meta").fetchone()
+            log = frozenset(one for (one,) in connection.execute("SELECT hash FROM log"))
     except (sqlite3.Error, UnicodeDecodeError):
-        return ""
-    return str(found[0]) if found else ""
+        return Origin()
+    return Origin(str(found[0]), log) if found else Origin()
 
 
 def still_in(path: Path, people: Collection[str]) -> frozenset[str] | None:

@@ -37,13 +37,17 @@ _IDS_AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Erased:
-    """What was deleted of a person, by table, and how many rows of the register (None: it was not at hand)."""
+    """What was deleted of a person, by table, and how many rows of the register (None: it was not at hand).
+
+    ``left`` names what stands beside under another name, untouched, and may be of an earlier file of this study.
+    """
 
     participant: str
     counts: Mapping[str, int] = field(default_factory=dict)
     register_rows: int | None = None
     has_register: bool = False
     backups_renewed: bool = False
+    left: tuple[str, ...] = ()
 
 
 def erase(store: Store, participant: str, rows: Mapping[str, Sequence[Any]], *, at: Moment, by: str) -> Erased:
@@ -52,11 +56,10 @@ def erase(store: Store, participant: str, rows: Mapping[str, Sequence[Any]], *, 
     Kept are the bare node and its events of recruitment and consent. Raises StoreError where the disk, the register or
     the server fails: then nothing was deleted.
     """
-    has_register = register.is_there(store)
-    was_made = has_register or register.was_made(store)
     in_register: int | None = None
     study = store.meta().study
-    at_hand = has_register and _is_readable(store)
+    at_hand = _is_at_hand(store)
+    has_register = at_hand or _may_have_one(store)
     with store.writing("consent withdraw", by=by, subjects=(participant,)) as writer:
         if at_hand:
             register.attach_own(writer.connection, store.target, study)
@@ -72,8 +75,9 @@ def erase(store: Store, participant: str, rows: Mapping[str, Sequence[Any]], *, 
         participant=participant,
         counts=counts,
         register_rows=in_register,
-        has_register=was_made,
+        has_register=has_register,
         backups_renewed=renewed,
+        left=tuple(one.name for one in strays.of(store.target).doubtful),
     )
 
 
@@ -140,7 +144,7 @@ def finish(store: Store, participants: Sequence[str], *, by: str = "") -> bool:
         if store.target.path is not None:
             _vacuum_files(store)
             # Before the backups are made afresh, which a folder that can't be written to would else have done again.
-            strays.delete_unclean(store.target, store.meta().study, participants)
+            strays.delete_unclean(store.target, participants)
             renewed = backups.renew(store.target, store.clock())
         else:
             _vacuum_full(store)
@@ -150,23 +154,44 @@ def finish(store: Store, participants: Sequence[str], *, by: str = "") -> bool:
 
 
 # A register that is there and is not to be read; the law's clock runs, so it is as one that is not at hand.
-_NOT_AT_HAND = ("register.damaged", "register.foreign", "register.other_study", "register.newer")
+_NOT_AT_HAND = (
+    "register.damaged",
+    "register.foreign",
+    "register.other_study",
+    "register.not_known",
+    "register.newer",
+)
 
 
-def _is_readable(store: Store) -> bool:
-    """Return whether the register beside the study is the study's own and can be read."""
+# What may be the study's own all the same, and hold names.
+_DOUBTFUL = ("register.damaged", "register.not_known")
+
+
+def _fault_of_register(store: Store) -> str:
+    """Return the code of why the register beside the study isn't at hand; empty where it is."""
+    if not register.is_there(store):
+        return "register.missing"
     try:
         _known_in_register(store)
     except StoreError as error:
         if error.problem.code not in _NOT_AT_HAND:
             raise
-        return False
-    return True
+        return error.problem.code
+    return ""
+
+
+def _is_at_hand(store: Store) -> bool:
+    return not _fault_of_register(store)
+
+
+def _may_have_one(store: Store) -> bool:
+    """Return whether the study has a register, or may have one, wherever it is."""
+    return register.was_made(store) or _fault_of_register(store) in _DOUBTFUL
 
 
 def _vacuum_files(store: Store) -> None:
     files = [store.target.path]
-    if register.is_there(store) and _is_readable(store):
+    if _is_at_hand(store):
         files.append(store.target.register())
     for path in files:
         if path is not None:
@@ -244,8 +269,7 @@ def _erase_again(store: Store) -> None:
     with store.reading() as connection:
         try:
             register.attach_own(connection, store.target, study)
-            # Of a register that the log doesn't know, an id that others may have is too little to erase by.
-            known = register.erased_at(connection) if register.is_of_this_log(connection) else {}
+            known = register.erased_at(connection)
         except (StoreError, UsageError, SQLAlchemyError):
             return  # nothing can be learned of it here; a command that needs it says why
         people = set(connection.execute(select(schema.PARTICIPANT.c.id)).scalars())
@@ -285,8 +309,8 @@ def _known_in_register(store: Store) -> frozenset[str]:
 
 def in_register(store: Store) -> Callable[[str], str]:
     """Return what says of a person: erased (in the register too), not_at_hand, or none (the study has no register)."""
-    if not register.is_there(store) or not _is_readable(store):
-        answer = "not_at_hand" if register.was_made(store) else "none"
+    if not _is_at_hand(store):
+        answer = "not_at_hand" if _may_have_one(store) else "none"
         return lambda _person: answer
     gone = _known_in_register(store)
     return lambda person: "erased" if person in gone else "not_at_hand"

@@ -2,19 +2,22 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Table
+
 from engage_eval.core.errors import EngageError
 from engage_eval.model.moment import Moment
 from engage_eval.store import connect, decode, schema
 from engage_eval.store.digests import digest_columns
-from engage_eval.store.register_schema import made_in
+from engage_eval.store.register_schema import KEPT, MADE, check_register, made_in
 from engage_eval.store.target import Target, check_file
+from engage_eval.store.verify import still
 from engage_eval.store.verify_rows import check_rows
 
 # The verb of the log whose subjects are what --map renamed, as OLD=NEW.
@@ -33,9 +36,9 @@ class Certificate:
 class Look:
     """What a study file says of itself, as far as it can be read; ``erased`` None where it can't be told.
 
-    ``refusals`` are the rows, by id, of who declined, asked to withdraw or withdrew. ``renamed`` are keys that a merge
-    with --map gave or took away: a register from before may mean somebody else by it. ``registers`` are the times at
-    which contacts registers were made.
+    ``refusals`` are the rows, by table and id, of who declined, asked to withdraw or withdrew. ``renamed`` are keys
+    that a merge with --map gave or took away: a register from before may mean somebody else by it. ``registers`` are
+    the times at which contacts registers were made.
     """
 
     is_whole: bool
@@ -45,7 +48,7 @@ class Look:
     erased: Mapping[str, Certificate] | None = None
     renamed: frozenset[str] = frozenset()
     registers: frozenset[str] = frozenset()
-    refusals: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, repr=False)
+    refusals: Mapping[tuple[str, str], Mapping[str, Any]] = field(default_factory=dict, repr=False)
     log: frozenset[str] = field(default=frozenset(), repr=False)
     last: str = ""
 
@@ -90,15 +93,26 @@ def _erased(connection: sqlite3.Connection) -> dict[str, Certificate]:
     return found
 
 
-def _refusals(connection: sqlite3.Connection) -> dict[str, dict[str, Any]]:
-    """Return the events against the use of content, as the newest revision has them; an older file's are not known."""
+# What somebody decided against taking part, or against the use of what they said.
+REFUSALS: Mapping[Table, tuple[str, ...]] = {
+    schema.RECRUITMENT_EVENT: ("declined",),
+    schema.CONSENT_EVENT: ("declined", "request_received", "withdrawn"),
+}
+
+
+def _refusals(connection: sqlite3.Connection) -> dict[tuple[str, str], dict[str, Any]]:
+    """Return the events of ``REFUSALS``, as the newest revision has them; an older file's are not known."""
     if connection.execute("PRAGMA user_version").fetchone()[0] != int(schema.REVISION):
         return {}
-    names = digest_columns(schema.CONSENT_EVENT)
-    columns = ", ".join(map(_quoted, names))
-    wanted = f"SELECT {columns} FROM consent_event WHERE kind IN ('declined', 'request_received', 'withdrawn')"  # noqa: S608 - our own names
-    found = (dict(zip(names, row, strict=True)) for row in connection.execute(wanted))
-    return {one["id"]: one for one in found}
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for table, kinds in REFUSALS.items():
+        names = digest_columns(table)
+        columns, marks = ", ".join(map(_quoted, names)), ", ".join("?" for _ in kinds)
+        wanted = f"SELECT {columns} FROM {table.name} WHERE kind IN ({marks})"  # noqa: S608 - our own names
+        for row in connection.execute(wanted, kinds):
+            one = dict(zip(names, row, strict=True))
+            found[table.name, one["id"]] = one
+    return found
 
 
 def _is_whole(connection: sqlite3.Connection) -> bool:
@@ -122,6 +136,16 @@ def _quoted(name: str) -> str:
     return f'"{name}"'
 
 
+def registers_in(path: Path) -> frozenset[str]:
+    """Return when the contacts registers of a study file were made, as its log says; none where that can't be read."""
+    try:
+        with closing(connect.open_sqlite(path, "ro")) as connection:
+            wanted = "SELECT at, verb, subjects FROM log WHERE verb IN (?, ?)"
+            return made_in(connection.execute(wanted, (MADE, KEPT)).fetchall())
+    except (sqlite3.Error, UnicodeDecodeError):
+        return frozenset()
+
+
 def renamed_in(entries: Iterable[tuple[str, str]]) -> frozenset[str]:
     """Return the keys that merges gave or took away, by (verb, subjects as JSON) of the log."""
     return frozenset(key for pair in renamed_pairs(entries) for key in pair)
@@ -135,23 +159,38 @@ def renamed_pairs(entries: Iterable[tuple[str, str]]) -> frozenset[tuple[str, st
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LookOfRegister:
-    """What a contacts register says without its passphrase: whose it is, when it was made, and who was erased."""
+    """What a contacts register says without its passphrase: whose it is, when it was made, and who was erased.
+
+    ``fault`` is the code of the problem for which it can't be read; all is empty where there is no register.
+    """
 
     study: str = ""
     created_at: str = ""
     erased: Mapping[str, Certificate] = field(default_factory=dict)
+    fault: str = ""
+
+    def strangeness(self, study: str, made: Collection[str]) -> str:
+        """Return the code of why it isn't the register of ``study``, whose log made those of the times ``made``."""
+        if self.fault or not self.study:
+            return self.fault
+        if self.study != study:
+            return "register.other_study"
+        return "" if self.created_at in made else "register.not_known"
 
 
-def of_register(target: Target) -> LookOfRegister | None:
-    """Return what the contacts register beside a study says; None where it is there and can't be read."""
+def of_register(target: Target) -> LookOfRegister:
+    """Return what the contacts register beside a study says; nothing is changed."""
     path = target.register()
-    if path is None or not path.is_file():
+    if path is None or not path.exists():
         return LookOfRegister()
     try:
-        with closing(connect.open_sqlite(path, "ro")) as connection:
+        check_register(path)
+        with still(path) as (file, _), closing(connect.open_sqlite(file, "ro")) as connection:
             study, created_at = connection.execute("SELECT study, created_at FROM contact_meta").fetchone()
             rows = connection.execute("SELECT participant, at FROM contact_erasure").fetchall()
         erased = {str(one): Certificate(at=Moment.of(datetime.fromisoformat(at))) for one, at in rows}
         return LookOfRegister(study=str(study), created_at=str(created_at), erased=erased)
-    except (sqlite3.Error, UnicodeDecodeError, ValueError, TypeError):
-        return None
+    except EngageError as error:
+        return LookOfRegister(fault=error.problem.code)
+    except (sqlite3.Error, OSError, UnicodeDecodeError, ValueError, TypeError):
+        return LookOfRegister(fault="register.damaged")

@@ -5,7 +5,6 @@ both happens whole or not at all; on PostgreSQL its tables stand in the study's 
 the register, with its reason, and one in the study's log, without.
 """
 
-import struct
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -32,14 +31,14 @@ from engage_eval.store.register_schema import (
     PERSON,
     SCHEMA,
     VERSION,
+    check_register,
     in_place,
     made_in,
 )
 from engage_eval.store.study_file import Store
-from engage_eval.store.target import Target, is_cut_off
+from engage_eval.store.target import Target
 
 _MAIN = "main"  # SQLite's name of a file that is opened by itself
-_MAGIC, _HEADER = b"SQLite format 3\0", 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,14 +192,46 @@ def unlocked(store: Store, opening: Opening) -> Iterator[Register]:
         with _told(name):
             attach(writer.connection, store.target)
             _check_study(writer.connection, study, name)
-            if opening.recovery:
-                key = register_rows.open_by_recovery(writer.connection, study, opening.recovery, name)
-            else:
-                key = register_rows.open_by_passphrase(writer.connection, study, opening.passphrase, name)
+            key = _opened(writer.connection, study, opening, name)
             stamp = Stamp(by=opening.by, at=writer.at, ids=store.ids)
             replay(writer.connection, erased_in_study(writer.connection), writer.at)
             register_rows.note_access(writer.connection, key, opening.what, opening.reason, stamp)
             yield Register(name=name, study=study, connection=writer.connection, key=key, stamp=stamp)
+
+
+def _opened(connection: Connection, study: str, opening: Opening, name: str) -> Key:
+    if opening.recovery:
+        return register_rows.open_by_recovery(connection, study, opening.recovery, name)
+    return register_rows.open_by_passphrase(connection, study, opening.passphrase, name)
+
+
+def adopt(store: Store, opening: Opening) -> bool:
+    """Have the study's log know the register at hand as its own; return whether it didn't yet.
+
+    So for a study file that was made anew from a folder, or whose register was made in another copy. Raises UsageError
+    where there is none, the passphrase is another one, or the register knows people as erased whom the study has;
+    StoreError for a register of another study's id, a damaged or newer one.
+    """
+    name = name_of(store.target)
+    if not is_there(store):
+        raise UsageError("register.missing", name=name)
+    study = store.meta().study
+    with store.reading() as connection, _told(name):
+        attach(connection, store.target)
+        created_at = _created_at(connection, study, name)
+        if created_at in _made(connection):
+            return False
+        known = erased_in_register(connection) - erased_in_study(connection)
+        # They would be erased at the next opening: by a mistaken passphrase-holder's word nobody is to be.
+        alive = sorted(known & set(connection.execute(select(schema.PARTICIPANT.c.id)).scalars()))
+    if alive:
+        raise UsageError("register.erases", name=name, people=", ".join(alive))
+    with store.writing(KEPT, by=opening.by, subjects=(created_at,)) as writer:
+        writer.note()
+        with _told(name):
+            attach(writer.connection, store.target)
+            _opened(writer.connection, study, opening, name)
+    return True
 
 
 def attach(connection: Connection, target: Target) -> None:
@@ -212,7 +243,7 @@ def attach(connection: Connection, target: Target) -> None:
     if path is None:
         in_place(connection, target.schema)
         return
-    _check_file(path)
+    check_register(path)
     with _told(path.name):
         connection.exec_driver_sql(f"ATTACH DATABASE ? AS {SCHEMA}", (connect.uri(path, "rw"),))
         connection.exec_driver_sql(f"PRAGMA {SCHEMA}.secure_delete=ON")
@@ -287,26 +318,6 @@ def _told(name: str) -> Iterator[None]:
         raise StoreError("register.damaged", name=name) from error
 
 
-def _check_file(path: Path) -> None:
-    """Raise UsageError where there is no register, StoreError for what can't be one, is cut off, or newer."""
-    if not path.is_file():
-        raise UsageError("register.missing", name=path.name)
-    try:
-        with path.open("rb") as file:
-            head = file.read(_HEADER)
-    except OSError as error:
-        raise StoreError("store.cannot_open", name=path.name) from error
-    if len(head) < _HEADER or not head.startswith(_MAGIC):
-        raise StoreError("register.foreign" if head else "register.damaged", name=path.name)
-    version, program = (struct.unpack_from(">I", head, at)[0] for at in (60, 68))
-    if program != APPLICATION_ID:
-        raise StoreError("register.foreign", name=path.name)
-    if is_cut_off(path):
-        raise StoreError("register.damaged", name=path.name)
-    if version > VERSION:
-        raise StoreError("register.newer", name=path.name)
-
-
 def attach_own(connection: Connection, target: Target, study: str) -> None:
     """Attach the register as ``attach`` does; raises StoreError where it is another study's."""
     attach(connection, target)
@@ -318,21 +329,25 @@ def _check_study(connection: Connection, study: str, name: str) -> None:
 
     Two studies can have one id, as where people follow the same instructions; the log knows which registers it made.
     """
-    rows = connection.execute(select(META.c.study, META.c.version)).all()
+    if _created_at(connection, study, name) not in _made(connection):
+        raise StoreError("register.not_known", name=name)
+
+
+def _created_at(connection: Connection, study: str, name: str) -> str:
+    rows = connection.execute(select(META.c.study, META.c.version, META.c.created_at)).all()
     if len(rows) != 1:
         raise StoreError("register.damaged", name=name)
     if rows[0].version > VERSION:
         raise StoreError("register.newer", name=name)
-    if rows[0].study != study or is_of_this_log(connection) is False:
+    if rows[0].study != study:
         raise StoreError("register.other_study", name=name)
+    return str(rows[0].created_at)
 
 
-def is_of_this_log(connection: Connection) -> bool | None:
-    """Return whether the study's log says that it made the attached register; None where it knows of none."""
+def _made(connection: Connection) -> frozenset[str]:
     table = schema.LOG.c
     wanted = select(table.at, table.verb, table.subjects).where(table.verb.in_((MADE, KEPT)))
-    made = made_in((one.at, one.verb, one.subjects) for one in connection.execute(wanted))
-    return connection.execute(select(META.c.created_at)).scalar() in made if made else None
+    return made_in((one.at, one.verb, one.subjects) for one in connection.execute(wanted))
 
 
 def _has_tables(connection: Connection) -> bool:

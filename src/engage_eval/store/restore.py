@@ -21,7 +21,7 @@ from engage_eval.core.similar import closest
 from engage_eval.store import backups, connect, erase, register, replica, schema
 from engage_eval.store.faults import told
 from engage_eval.store.lock import WriterLock
-from engage_eval.store.look import Certificate, Look, LookOfRegister, look, of_register
+from engage_eval.store.look import REFUSALS, Certificate, Look, LookOfRegister, look, of_register
 from engage_eval.store.register_schema import KEPT
 from engage_eval.store.study_file import Store
 from engage_eval.store.target import Target, check_file, parse
@@ -82,17 +82,17 @@ class _Case:
 
     def registers(self) -> frozenset[str]:
         """Return when the study's registers were made, as any file of it knows."""
-        known = (self.backup, self.present, *self.others.values())
-        return frozenset(at for look in known if look.study == self.backup.study for at in look.registers)
+        return frozenset(at for look in (self.backup, self.present, *self.others.values()) for at in look.registers)
 
-    def refusals(self) -> list[Mapping[str, Any]]:
-        """Return the events of who declined, asked to withdraw or withdrew that a backup from before lacks."""
+    def refusals(self) -> list[tuple[str, Mapping[str, Any]]]:
+        """Return (table, row) of who declined, asked to withdraw or withdrew, that a backup from before lacks."""
         newer = [self.present, *(one for one in self.others.values() if one.last > self.backup.last)]
-        found = {key: row for look in newer if look.study == self.backup.study for key, row in look.refusals.items()}
+        found = {key: row for look in newer for key, row in look.refusals.items()}
         return [
-            row
+            (key[0], row)
             for key, row in sorted(found.items())
-            if key not in self.backup.refusals and row["participant"] in self.backup.people
+            if key not in self.backup.refusals
+            and self.backup.people.issuperset(row[name] for name in ("participant", "recruiter") if row.get(name))
         ]
 
     def outlook(self) -> Outlook:
@@ -108,7 +108,7 @@ class _Case:
             lost=len(self.present.log - self.backup.log) if readable else None,
             is_kept=there and self.path.stat().st_size > 0 and self.is_clean(self.present),
             erased=self.due(self.backup),
-            withdrawn=tuple(sorted({str(row["participant"]) for row in self.refusals()})),
+            withdrawn=tuple(sorted({str(row["participant"]) for _, row in self.refusals()})),
             register_unread=self.register_unread,
         )
 
@@ -193,10 +193,14 @@ def _case(target: Target, backup: str) -> _Case:
     present = look(target.path) if target.path.exists() else Look(is_whole=False)
     if present.study and present.study != found.study:
         raise StoreError("backup.other_study", name=chosen.name, there=found.study, here=present.study)
+    if _is_stranger(found, present):
+        raise StoreError("backup.no_origin", name=chosen.name)
+    # Backups of another study that has this id lie there by mistake.
+    looks = {path: one for path, one in looks.items() if not _is_stranger(found, one)}
     register = of_register(target)
-    in_register = _erased_by(register, (found, present, *looks.values())) if register is not None else {}
+    in_register = _erased_by(register, (found, present, *looks.values()))
     known: dict[str, Certificate] = {}
-    for erased in (in_register, *((one.erased or {}) for one in (*looks.values(), found, present))):
+    for erased in (in_register or {}, *((one.erased or {}) for one in (*looks.values(), found, present))):
         known.update(erased)
     return _Case(
         target=target,
@@ -206,15 +210,26 @@ def _case(target: Target, backup: str) -> _Case:
         present=present,
         others=looks,
         known=known,
-        register_unread=register is None,
+        register_unread=in_register is None,
     )
 
 
-def _erased_by(register: LookOfRegister, looks: Sequence[Look]) -> dict[str, Certificate]:
-    """Return whom the register knows as erased, if it is this study's: another one can have the same id, and codes."""
+def _is_stranger(one: Look, other: Look) -> bool:
+    """Return whether two files, both whole, are no copies of one study: no entry of the log stands in both."""
+    has_other_id = bool(other.study) and other.study != one.study
+    return has_other_id or bool(one.log and other.log and not one.log & other.log)
+
+
+def _erased_by(register: LookOfRegister, looks: Sequence[Look]) -> dict[str, Certificate] | None:
+    """Return whom the register knows as erased; None where it can't be read, or may be another study's of this id.
+
+    Where the present file is gone, and no backup knows of any register, the one beside is taken for the study's own.
+    """
     made = frozenset(at for look in looks for at in look.registers)
-    if register.study != looks[0].study or (made and register.created_at not in made):
-        return {}
+    if not made and not looks[1].is_whole:
+        made = frozenset({register.created_at})
+    if strangeness := register.strangeness(looks[0].study, made):
+        return {} if strangeness == "register.other_study" else None
     # By a key that a merge renamed the register may mean another person; whom the files know as erased is enough.
     renamed = looks[0].renamed | looks[1].renamed
     return {key: one for key, one in register.erased.items() if key not in renamed}
@@ -272,7 +287,8 @@ def _replay(
     due = case.due(case.backup)
     with store.writing(_VERB, by=by, subjects=due) as writer:
         writer.note()
-        writer.insert(schema.CONSENT_EVENT, [dict(row) for row in case.refusals()])
+        for table in REFUSALS:
+            writer.insert(table, [dict(row) for name, row in case.refusals() if name == table.name])
         for person in due:
             erase.repeat(writer, person, at=case.known[person].at, by=case.known[person].by or by)
     made_since = case.registers() - case.backup.registers

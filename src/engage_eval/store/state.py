@@ -14,6 +14,7 @@ from engage_eval.store import backups as kept
 from engage_eval.store import connect, schema
 from engage_eval.store.faults import told
 from engage_eval.store.lock import lock_files, who
+from engage_eval.store.look import registers_in
 from engage_eval.store.making import look_for_study
 from engage_eval.store.target import Target, check_file, parse
 from engage_eval.store.verify import still
@@ -47,6 +48,7 @@ class State:
     """A study file or database as it stands; ``wrong`` are the settings that aren't what they must be.
 
     ``unfinished`` is whether the last writer died in the middle; the next opening undoes what it had begun.
+    ``registers`` are the times at which contacts registers of the study were made, as its log says.
     """
 
     kind: str
@@ -62,6 +64,7 @@ class State:
     backups: tuple[str, ...] | None = None
     backup_failed: str = ""
     unfinished: bool = False
+    registers: frozenset[str] = frozenset()
 
 
 def versions() -> Mapping[str, str]:
@@ -90,10 +93,11 @@ def _file(target: Target, path: Path) -> State:
     revision = check_file(path, int(schema.REVISION))
     wal = is_wal(first_bytes(path))
     if wal:
-        settings, study, unfinished = {"journal_mode": "wal"}, "", False
+        settings, study, unfinished, registers = {"journal_mode": "wal"}, "", False, frozenset[str]()
     else:
         with still(path) as (file, unfinished):
             settings, study = _settings(file)
+            registers = registers_in(file)
     backups, failed = _backups(target)
     register = target.register()
     return State(
@@ -110,6 +114,7 @@ def _file(target: Target, path: Path) -> State:
         backups=backups,
         backup_failed=failed,
         unfinished=unfinished,
+        registers=registers,
     )
 
 

@@ -3,49 +3,80 @@
 import sqlite3
 from collections.abc import Collection, Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 from engage_eval.core.errors import StoreError
 from engage_eval.core.study_name import SUFFIX
 from engage_eval.store import backups, connect
+from engage_eval.store.backups import Origin
+from engage_eval.store.look import registers_in
 from engage_eval.store.register_schema import META
 from engage_eval.store.target import Target, is_study_file
 
 
-def of(target: Target, study: str) -> tuple[Path, ...]:
-    """Return folders of backups, and the contacts register, that belong to ``study`` and to no file that is there."""
-    found = list(_folders(target, study))
-    own = target.register()
-    if own is not None and not own.exists():
-        found += (one for one in _beside(target, ".contacts") if one.is_file() and _study_of_register(one) == study)
-    return tuple(found)
+@dataclass(frozen=True, slots=True)
+class Strays:
+    """Folders of backups and contacts registers that belong to no file that is there.
+
+    ``own`` are the study's by its log; ``doubtful`` have only its id: another study's, or from before an import.
+    """
+
+    own: tuple[Path, ...] = ()
+    doubtful: tuple[Path, ...] = ()
 
 
-def delete_unclean(target: Target, study: str, erased: Collection[str]) -> None:
-    """Delete the backups, in folders of another name, that hold somebody erased or can't show that they don't.
+def of(target: Target) -> Strays:
+    """Return what belongs to the study file, or may do so, and to no file that is there."""
+    if target.path is None:
+        return Strays()
+    whose = backups.origin(target.path)
+    if not whose.study:
+        return Strays()
+    own: list[Path] = []
+    doubtful: list[Path] = []
+    for folder in _beside(target, ".backups"):
+        found = [one for one in _origins(folder).values() if one.study == whose.study]
+        if found:
+            (own if any(one.is_of(whose) for one in found) else doubtful).append(folder)
+    register = target.register()
+    if register is not None and not register.exists():
+        made = registers_in(target.path)
+        for one in _beside(target, ".contacts"):
+            study, created_at = _register(one)
+            if study == whose.study:
+                (own if created_at in made else doubtful).append(one)
+    return Strays(tuple(own), tuple(doubtful))
+
+
+def delete_unclean(target: Target, erased: Collection[str]) -> None:
+    """Delete the study's backups, in folders of another name, that hold somebody erased or can't show that they don't.
 
     Raises StoreError where one can't be deleted.
     """
-    for folder in _folders(target, study):
+    if target.path is None:
+        return
+    whose = backups.origin(target.path)
+    for folder in _beside(target, ".backups"):
+        found = _origins(folder)
+        if not any(one.is_of(whose) for one in found.values()):
+            continue
         try:
             for path in [one for one in folder.iterdir() if one.is_file()]:
                 # Somebody's own file, or a backup of another study, is none of ours.
-                whose = backups.study_in(path)
-                is_ours = whose == study or (not whose and backups.is_named(path))
+                origin = found.get(path, Origin())
+                is_ours = origin.is_of(whose) or (not origin.study and backups.is_named(path))
                 if is_ours and backups.still_in(path, erased) != frozenset():
                     path.unlink()
         except OSError as error:
             raise StoreError("store.read_only", name=folder.name) from error
 
 
-def _folders(target: Target, study: str) -> Iterator[Path]:
-    for folder in _beside(target, ".backups"):
-        try:
-            files = sorted(folder.glob(f"*{SUFFIX}"))
-        except OSError:
-            continue
-        if any(backups.study_in(one) == study for one in files):
-            yield folder
+def _origins(folder: Path) -> dict[Path, Origin]:
+    try:
+        return {one: backups.origin(one) for one in sorted(folder.glob(f"*{SUFFIX}"))}
+    except OSError:
+        return {}
 
 
 def _beside(target: Target, suffix: str) -> Iterator[Path]:
@@ -64,10 +95,11 @@ def _beside(target: Target, suffix: str) -> Iterator[Path]:
                 yield one
 
 
-def _study_of_register(path: Path) -> str:
+def _register(path: Path) -> tuple[str, str]:
+    """Return which study a contacts register is of and when it was made; empty where that can't be read."""
     try:
         with closing(connect.open_sqlite(path, "ro")) as connection:
-            found = connection.execute(f"SELECT study FROM {META.name}").fetchone()  # noqa: S608 - our own name
+            found = connection.execute(f"SELECT study, created_at FROM {META.name}").fetchone()  # noqa: S608 - our own name
     except (sqlite3.Error, UnicodeDecodeError):
-        return ""
-    return str(found[0]) if found else ""
+        return "", ""
+    return (str(found[0]), str(found[1])) if found else ("", "")

@@ -43,6 +43,12 @@ ENTRIES: Mapping[str, Entry] = {
         N_("{names} belong to this study, and to no file that is there."),
         N_("If the file was renamed, rename them too: {wanted}. If their file is gone, keep them elsewhere."),
     ),
+    "doctor.same_id": warning(
+        N_("{names}: of a study with the same id ({study}), but of another file than this one."),
+        N_(
+            "If they are of an earlier file of this study, delete by hand what an erasure is to reach. Else leave them."
+        ),
+    ),
     "doctor.data_folder": warning(
         N_("Nothing can be written to your data folder ({folder}), so this copy of the study is not known again."),
         N_("Make it writable, or name another folder in the variable ENGAGE_EVAL_DATA."),

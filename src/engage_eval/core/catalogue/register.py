@@ -113,6 +113,14 @@ ENTRIES: Mapping[str, Entry] = {
         N_("“{name}” is the contacts register of another study."),
         N_("Put the register of this study beside its file."),
     ),
+    "register.not_known": error(
+        N_("“{name}” is of a study with this id, but this study file doesn't know it."),
+        N_("Is it this study's own, as after an import of a folder? engage-eval register unlock STUDY --adopt"),
+    ),
+    "register.erases": error(
+        N_("“{name}” knows people as erased whom the study has: {people}. Nothing was changed."),
+        N_("If they are the same people: engage-eval consent withdraw STUDY PERSON --kind erase, then --adopt again."),
+    ),
     "register.newer": error(
         N_("“{name}” was written by a newer version of engage-eval."),
         N_("Install that version, or a newer one; nothing was changed."),

@@ -65,12 +65,15 @@ def test_a_lost_file_is_put_back(study: str, run: Run, run_json: RunJson) -> Non
     assert run("verify", study).exit_code == 0
 
 
-@pytest.mark.parametrize(("answer", "restored"), [(True, True), (False, False)])
+@pytest.mark.parametrize(
+    ("answers", "restored"), [("ya", True), ("hm YA", True), ("y", True), ("tidak", False), ("n", False), ("|", False)]
+)
 def test_on_a_terminal_it_says_what_is_lost_and_asks(
-    study: str, run: Run, run_json: RunJson, monkeypatch: pytest.MonkeyPatch, *, answer: bool, restored: bool
+    study: str, run: Run, run_json: RunJson, monkeypatch: pytest.MonkeyPatch, *, answers: str, restored: bool
 ) -> None:
     name = run_json("backup", "list", study)["backups"][0]["name"]
-    monkeypatch.setattr(click, "confirm", lambda *_, **__: answer)
+    given = iter(answers.replace("|", " ").split(" "))
+    monkeypatch.setattr(click, "prompt", lambda *_, **__: next(given))
     monkeypatch.setattr("engage_eval.cli.backup.is_asked_by_a_person", lambda: True)
     done = run("backup", "restore", study, name, *EN)
     assert "2 entries of the log were written since" in done.stdout
@@ -94,6 +97,7 @@ def test_without_a_terminal_or_yes_nothing_is_restored(study: str, run: Run, run
         (("restore", "postgresql://server/db?study=a", "x", "--yes"), "backup.database"),
         (("restore", "{study}", "x", "--yes"), "backup.unknown"),
         (("restore", "tiada.engage", "x", "--yes"), "backup.none"),
+        (("restore", "tiada", "x", "--yes"), "bundle.ending"),
         (("restore", "{folder}", "x", "--yes"), "recording.folder"),
     ],
 )
@@ -124,7 +128,7 @@ def test_times_are_those_of_the_clock_on_the_wall(
     expected = f"{there:%Y-%m-%d %H:%M} UTC+07:00"
     assert expected in run("backup", "list", study, *EN).stdout
     monkeypatch.setattr("engage_eval.cli.backup.is_asked_by_a_person", lambda: True)
-    monkeypatch.setattr(click, "confirm", lambda *_, **__: True)
+    monkeypatch.setattr(click, "prompt", lambda *_, **__: "ya")
     done = run("backup", "restore", study, one["name"], *EN).stdout
     assert done.count(expected) == 2
     wall_clock("UTC")

@@ -549,7 +549,7 @@ def test_an_erasure_that_is_not_finished_has_no_certificate_yet(
     from engage_eval.store import erase
 
     with monkeypatch.context() as patched:
-        patched.setattr(erase, "finish", lambda *_, **__: False)
+        patched.setattr(erase, "finish", lambda *_, **__: ())
         run_json("consent", "withdraw", study, "R01", "--kind", "erase", "--confirm", "R01")
     words = ("consent", "certificate", study, "R01", str(tmp_path / "a.docx"))
     assert json.loads(run(*words, "--json").stdout)["error"]["code"] == "erase.unfinished"

@@ -268,6 +268,35 @@ def test_a_workbook_of_before_an_erasure_brings_nothing_back(
     assert not [one for one in contents(study).tables["recruitment"] if one.reason]
 
 
+def test_no_answer_is_added_to_an_interview_of_who_stopped(
+    study: str, source: Source, run: Run, run_json: RunJson
+) -> None:
+    run_json("consent", "withdraw", study, "R02", "--kind", "stop", "--at", "2024-02-01 08:00")
+    (refused,) = run_json("import", "responses", source(ANSWERS), study, "--dry-run")["refused"]
+    assert [one["code"] for one in refused["problems"]] == ["import.stopped_answers"]
+    told = " ".join(run("import", "responses", source(ANSWERS), study, *EN).stderr.split())
+    assert "no new answer is added (nomor, jelas, putusan)" in told
+    corrected = source(ANSWERS.replace("R01-1,ya,4", "R01-1,ya,3").replace("R02-1,ya,2,tidak,", "R02-1,,,,"))
+    assert run_json("import", "responses", corrected, study, "--reason", "salah ketik")["refused"] == []
+
+
+def test_rows_that_name_only_the_interview_of_who_was_erased_are_told_as_that(
+    study: str, source: Source, run: Run, run_json: RunJson
+) -> None:
+    assert run("consent", "withdraw", study, "R01", "--kind", "erase", "--confirm", "R01").exit_code == 0
+    (refused,) = run_json("import", "responses", source(ANSWERS), study, "--dry-run")["refused"]
+    assert [(one["code"], one["line"]) for one in refused["problems"]] == [("import.erased", 2)]
+
+
+def test_a_wish_to_be_erased_that_comes_in_is_told_until_somebody_erases(study: str, run: Run, tmp_path: Path) -> None:
+    book = tmp_path / "data.xlsx"
+    head = ["participant", "event", "at", "withdrawal"]
+    _write_book(book, {"consent": [head, ["R01", "withdrawn", "2024-02-01T08:00", "erase"]]})
+    assert "--kind erase" in " ".join(run("import", "responses", book, study, *EN).stdout.split())
+    assert "--kind erase" not in run("import", "responses", book, study, *EN).stdout
+    assert [one.withdrawal for one in contents(study).tables["consent"]] == ["erase"]
+
+
 def test_people_come_in_from_a_table_with_indonesian_heads(study: str, source: Source, run_json: RunJson) -> None:
     path = source("kode;site;fasilitas;peran\nR01;RS;;\nR03;RS;klinik-b;bidan\nR04;RS;;\n")
 

@@ -284,3 +284,30 @@ def test_nothing_of_the_register_stands_in_the_study_file_or_its_log(made: str, 
 def _verbs(study: str) -> list[str]:
     with open_study(study) as store:
         return [one.verb for one in store.log()]
+
+
+@pytest.mark.parametrize("phone", ["0812 3450 987\U0001f600", "0812=3450987", "<b>081234509</b>"])
+def test_what_no_telephone_number_has_is_refused(made: str, run: Run, phone: str) -> None:
+    refused = run("register", "add", made, "R02", "--phone", phone, "--reason", "isi", "--json")
+    assert answer(refused)["error"]["code"] == "register.bad_phone"  # type: ignore[index]
+    assert run("register", "add", made, "R02", "--phone", "+62 (812) 3450-987", "--reason", "isi").exit_code == 0
+
+
+def test_a_register_of_a_file_that_was_made_anew_is_adopted(made: str, run: Run, tmp_path: Path) -> None:
+    anew = tmp_path / "baru.engage"
+    with (
+        create(str(anew), study="studi-uji", title="Studi uji") as store,
+        store.writing("import bundle", by="K1") as to,
+    ):
+        to.define(DefinitionText(kind="study", file="study.yaml", text=STUDY))
+        to.add("staff", [Staff(key="K1", roles=("keeper",))])
+        to.add("participants", [Participant(id="R01", site="BU")])
+    Path(made).with_suffix(".contacts").rename(anew.with_suffix(".contacts"))
+    refused = run("register", "unlock", anew, "--reason", "lihat", "--lang", "en")
+    assert refused.exit_code == 3
+    assert "--adopt" in refused.stderr
+    assert "[register.not_known]" in run("doctor", anew, "--lang", "en").stdout
+    (person,) = answer(run("register", "unlock", anew, "--adopt", "--reason", "lanjut", "--json"))["people"]  # type: ignore[misc]
+    assert person["name"] == NAME
+    assert run("register", "unlock", anew, "--reason", "lihat").exit_code == 0
+    assert _verbs(str(anew))[-3:] == ["register keep", "register unlock", "register unlock"]

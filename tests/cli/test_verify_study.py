@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
+from engage_eval.store.register_schema import APPLICATION_ID
+
 Run = Callable[..., Result]
 FIXTURE = Path(__file__).resolve().parents[1] / "store" / "fixtures" / "studi-0001.engage"
 
@@ -189,3 +191,19 @@ def test_a_file_that_may_only_be_read_is_verified_all_the_same(run: Run, file: P
 
     assert run("verify", file).exit_code == 0
     assert file.stat().st_mtime == 0
+
+
+def test_doctor_tells_a_register_that_is_written_to_as_that(run: Run, file: Path) -> None:
+    contacts = file.with_suffix(".contacts")
+    with closing(sqlite3.connect(contacts, isolation_level=None)) as other:
+        other.execute(f"PRAGMA application_id={APPLICATION_ID}")
+        other.execute("CREATE TABLE contact_meta (study TEXT, created_at TEXT)")
+        other.execute("BEGIN EXCLUSIVE")
+        assert "[store.busy]" in run("doctor", file, "--lang", "en").stdout
+
+
+def test_doctor_tells_what_can_not_be_written_to(run: Run, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "[doctor.protected]" not in run("doctor", file, "--lang", "en").stdout
+    allowed = os.access
+    monkeypatch.setattr(os, "access", lambda path, mode: path != file and allowed(path, mode))
+    assert "Can't be written to: studi saya.engage." in run("doctor", file, "--lang", "en").stdout

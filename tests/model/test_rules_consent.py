@@ -8,7 +8,7 @@ import pytest
 from engage_eval.core.catalogue import CATALOGUE
 from engage_eval.core.messages import messages
 from engage_eval.core.problem import Place, Problem
-from engage_eval.model.coding import Coding, Memo, Transcript, Turn
+from engage_eval.model.coding import Coding, Erasure, Memo, Transcript, Turn
 from engage_eval.model.consent import Sieve
 from engage_eval.model.interview import Answer, Interview, InterviewEvent, SupersededAnswer
 from engage_eval.model.moment import ZONES, Moment
@@ -228,6 +228,14 @@ def test_recorded_consent_needs_evidence(mode: str) -> None:
 
 def test_a_mark_needs_a_witness() -> None:
     assert codes(study_of(given(mode="mark"))) == ["consent.no_witness"]
+
+
+def test_what_an_erasure_took_is_not_asked_for_again() -> None:
+    record = study_of(given(mode="mark", quotation=""))
+    person = record.consent[0].participant
+    erased = Erasure(participant=person, scope="person", at=record.consent[0].at, by="AB")
+    assert set(codes(record)) == {"consent.no_witness", "consent.quotation_missing"}
+    assert not set(codes(replace(record, erasures=(erased,)))) & set(codes(record))
     assert problems(study_of(given(mode="mark", witness="Bu Ani"))) == []
 
 

@@ -12,6 +12,7 @@ from lxml import etree
 
 from engage_eval.actions.analyse import results
 from engage_eval.actions.study import open_study
+from engage_eval.analysis.deviations import deviations
 from engage_eval.core.content import find
 from engage_eval.core.messages import messages
 from engage_eval.formats import canonical
@@ -102,6 +103,19 @@ def test_changes_stand_in_the_order_of_time_whatever_the_order_of_rows(sample: S
     assert [row[-1] for row in cells(section(document))] == ["8", "9"]
     assert write_markdown(document) == write_markdown(other)
     assert document.claims["design.settings.change.2.interviews"].count == 8
+
+
+@pytest.mark.parametrize("now", ["rule", "verdict"])
+def test_changes_of_one_minute_stand_as_they_were_made(sample: StudyRecord, now: str) -> None:
+    rows = (change(before="rule", after="verdict"), change(before="verdict", after="rule"))
+    study = replace(sample.study, headline=now)
+    found = deviations(gate(replace(sample, study=study, settings=rows))).changes
+    assert [one.after for one in found] == [("verdict" if now == "rule" else "rule"), now]
+    longer = (change(before="b", after="c"), change(before="c", after="a"), change(before="a", after="b"))
+    of_scale = tuple(replace(one, setting="instrument.wa-blast.scale.agree5.agree") for one in (*longer[:2], longer[1]))
+    for settings in (of_scale, of_scale[::-1]):
+        found = deviations(gate(replace(sample, settings=settings))).changes
+        assert [(one.before, one.after) for one in found] == [("b", "c"), ("c", "a")]
 
 
 def test_a_row_that_stands_twice_is_one_change(sample: StudyRecord) -> None:

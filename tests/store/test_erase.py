@@ -176,7 +176,7 @@ def test_an_erasure_that_the_program_did_not_live_to_finish_is_finished_at_the_n
         folder = tmp_path / "studi.backups"
         folder.mkdir(exist_ok=True)
         (folder / "20260301T000000Z-work.engage").write_bytes(path.read_bytes())
-        monkeypatch.setattr(erase, "finish", lambda *_, **__: False)
+        monkeypatch.setattr(erase, "finish", lambda *_, **__: ())
         erase.erase(store, "P1", {"consent": [withdrawn("P1")]}, at=MORNING, by="lead")
         monkeypatch.undo()
         monkeypatch.setenv("ENGAGE_EVAL_DATA", str(tmp_path / "data"))
@@ -436,3 +436,31 @@ def test_a_register_that_the_file_does_not_know_is_adopted_by_its_passphrase(tmp
         erase.erase(store, "P1", {"consent": [withdrawn("P1")]}, at=MORNING, by="lead")
     with open_study(str(here), write=True) as store, register.unlocked(store, opening) as opened:
         assert opened.people() == ()
+
+
+def test_what_somebody_put_among_the_backups_goes_with_them_and_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "studi.engage"
+    with create(str(path), study="a", title="A") as store:
+        with store.writing("test") as writer:
+            fill(writer, "P1", CANARIES)
+        (tmp_path / "studi.backups" / "semua.zip").write_bytes(b"arsip")
+        found = erase.erase(store, "P1", {"consent": [withdrawn("P1")]}, at=MORNING, by="lead")
+    assert found.deleted == ("semua.zip",)
+    assert not (tmp_path / "studi.backups" / "semua.zip").exists()
+
+
+def test_a_register_that_can_not_be_written_to_is_named_and_nothing_is_erased(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "studi.engage"
+    with create(str(path), study="a", title="A") as store:
+        with store.writing("test") as writer:
+            fill(writer, "P1", CANARIES)
+        register.make(store, Opening(by="AB", what="register unlock", reason="uji", passphrase=WORDS))
+        uri = connect.uri
+        # As root no file is protected, so it is opened as one that is.
+        monkeypatch.setattr(connect, "uri", lambda one, mode: uri(one, "ro" if one.suffix == ".contacts" else mode))
+        with pytest.raises(StoreError) as told:
+            erase.erase(store, "P1", {"consent": [withdrawn("P1")]}, at=MORNING, by="lead")
+        assert (told.value.problem.code, told.value.problem.params["name"]) == ("store.read_only", "studi.contacts")
+        assert store.read().tables["erasures"] == []

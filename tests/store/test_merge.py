@@ -456,6 +456,20 @@ def test_what_an_earlier_map_renamed_is_told_as_that(pair: tuple[str, str]) -> N
         assert codes(refused.value) == [(code, params)]
 
 
+def test_a_second_name_for_somebody_who_came_in_already_is_told_as_that(pair: tuple[str, str]) -> None:
+    here, there = pair
+    for name in pair:
+        with write(name) as store:
+            fill(store, "R03", interview=f"W-{name[-9:-7]}")
+    take(here, there, names=[("R03", "R03")])
+    before = rows(here)
+    with pytest.raises(ProblemsError) as refused:
+        take(here, there, names=[("R03", "R93")])
+    assert ("merge.came_in", {"key": "R03", "here": "R03", "wanted": "R93"}) in codes(refused.value)
+    assert not [code for code, _ in codes(refused.value) if code.startswith("merge.renamed")]
+    assert rows(here) == before
+
+
 def test_a_register_that_knows_an_older_code_does_not_have_another_person_erased(tmp_path: Path) -> None:
     here, there = str(tmp_path / "a.engage"), str(tmp_path / "b.engage")
     begin(here)

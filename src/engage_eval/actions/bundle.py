@@ -308,11 +308,15 @@ def _add(writer: "Writer", rows: Mapping[str, Sequence[Any]]) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exported:
-    """The folder that was written, and how many rows of each table stand in it."""
+    """The folder that was written, and how many rows of each table stand in it.
+
+    ``going_on`` are interviews without an end, which a folder has as partial.
+    """
 
     folder: Path
     rows: Mapping[str, int]
     language: str
+    going_on: tuple[str, ...] = ()
 
 
 def check(study: str, target: Path) -> None:
@@ -343,4 +347,5 @@ def write_out(study: str, target: Path) -> Exported:
         raise ProblemsError(list(conflicts(record, contents.conflicts)), "bundle.disputed", name=study)
     bundle.write_bundle(target, record, contents.definitions)
     rows = {name: len(getattr(record, name)) for name in ORDER}
-    return Exported(folder=target, rows=rows, language=next(iter(record.study.languages), ""))
+    language = next(iter(record.study.languages), "")
+    return Exported(folder=target, rows=rows, language=language, going_on=tuple(contents.going_on))

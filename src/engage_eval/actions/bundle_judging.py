@@ -17,7 +17,7 @@ _PERSONAL = ("attributes", "interviews", "interview_events", "answers", "superse
 
 def without_words_of_erased(record: StudyRecord) -> StudyRecord:
     """Return the record without words about people who were erased, in the rows of theirs that an erasure keeps."""
-    gone = {one.participant for one in record.erasures if one.scope == "person"}
+    gone = record.erased_people()
     if not gone:
         return record
     from engage_eval.store.encode import CONSENT_DETAILS, FACTS, is_free_reason
@@ -38,7 +38,7 @@ def without_words_of_erased(record: StudyRecord) -> StudyRecord:
 
 def content_of_erased(record: StudyRecord) -> Iterator[Problem]:
     """Yield a problem for each row of content of a person who was erased."""
-    gone = {one.participant for one in record.erasures if one.scope == "person"}
+    gone = record.erased_people()
     owner = {one.id: one.participant for one in record.interviews}
     for name in _PERSONAL if gone else ():
         told: set[Line] = set()

@@ -55,6 +55,7 @@ class Withdrawn:
     counts: Mapping[str, int] = field(default_factory=dict)
     register: str = ""  # erased | not_at_hand | none
     backups_renewed: bool = False
+    deleted: tuple[str, ...] = ()  # among the backups, and not made by the program
     left: tuple[str, ...] = ()  # beside the file under another name, untouched: perhaps of an earlier file of the study
     echoes: tuple[Echo, ...] = ()
     problems: tuple[Problem, ...] = ()
@@ -204,6 +205,7 @@ def withdraw(
         counts=erased.counts,
         register=in_register,
         backups_renewed=erased.backups_renewed,
+        deleted=erased.deleted,
         left=erased.left,
         echoes=_placed(echoes),
     )

@@ -83,6 +83,8 @@ def _of_state(found: "State") -> Iterator[Problem]:
     if found.is_older:
         code = "doctor.older_file" if found.kind == "file" else "doctor.older_database"
         yield Problem(code=code, params={"revision": found.revision})
+    if found.protected:
+        yield Problem(code="doctor.protected", params={"names": ", ".join(found.protected)})
     if found.backups is None:
         yield Problem(code="doctor.no_backups_there")
     elif not found.backups:

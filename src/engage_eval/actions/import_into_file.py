@@ -49,7 +49,7 @@ def into_file(recording: Recording, request: Request, *, is_preview: bool) -> Im
     batch, left = _undisputed(read_submissions(request.source, recording.record), recording.conflicts)
     stamp = Stamp(at=recording.now, by=recording.actor, reason=request.reason)
     merged, found = resolved(record, batch, stamp, request)
-    found = replace(found, notes=(*found.notes, *left))
+    found = replace(found, notes=(*found.notes, *left, *_to_erase(record, merged.record)))
     if is_preview:
         return found
     refuse_unless_whole(found, request)
@@ -86,6 +86,22 @@ def _undisputed(batch: Batch, conflicts: Collection[Question]) -> tuple[Batch, l
         for one in disputed.values()
     ]
     return replace(batch, answers=answers, restated=restated), told
+
+
+def _to_erase(before: StudyRecord, now: StudyRecord) -> list[Problem]:
+    """Return whose wish to be erased comes in: it is recorded and not carried out, which takes a person."""
+    new = now.consent[len(before.consent) :]
+    gone = now.erased_people()
+    asked = {one.participant: one for one in new if one.event == "withdrawn" and one.withdrawal in ("", "erase")}
+    return [
+        Problem(
+            code="import.to_erase",
+            place=replace(one.place, file=shown_file(one.place.file)),
+            params={"participant": person},
+        )
+        for person, one in asked.items()
+        if person not in gone
+    ]
 
 
 def _difference(before: StudyRecord, now: StudyRecord) -> _Difference:

@@ -260,7 +260,7 @@ def person_of(record: StudyRecord, key: str) -> Participant:
 
 def refuse_erased(record: StudyRecord, people: Iterable[str]) -> None:
     """Raise UsageError where one of ``people`` was erased: nothing more is recorded of them."""
-    erased = {one.participant for one in record.erasures if one.scope == "person"}
+    erased = record.erased_people()
     for one in people:
         if one in erased:
             raise UsageError("recording.erased", participant=one)

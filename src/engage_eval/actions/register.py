@@ -23,6 +23,7 @@ KEEPER = "keeper"  # the role in the staff table
 LEAST_PASSPHRASE = 12  # characters
 MOST_CHARACTERS = 500  # of a field
 _FEWEST_DIGITS, _MOST_DIGITS = 6, 15  # of a telephone number (ITU-T E.164)
+_IN_NUMBERS = frozenset(" +-()./,;#*\u2010\u2011\u2012\u2013\uff0b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -268,7 +269,8 @@ def checked(given: Given, forms: Sequence[ConsentForm]) -> dict[str, str]:
             raise UsageError("register.too_long", field=name, most=MOST_CHARACTERS)
     phone, email = fields.get("phone", ""), fields.get("email", "")
     digits = sum(one.isdecimal() for one in phone)
-    if phone and (any(map(str.isalpha, phone)) or not _FEWEST_DIGITS <= digits <= _MOST_DIGITS):
+    others = {one for one in phone if not one.isdecimal()} - _IN_NUMBERS
+    if phone and (others or not _FEWEST_DIGITS <= digits <= _MOST_DIGITS):
         raise UsageError("register.bad_phone")
     if email and not all(email.partition("@")):
         raise UsageError("register.bad_email")

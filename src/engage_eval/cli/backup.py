@@ -27,6 +27,7 @@ REASONS = {
     "damaged": N_("the damaged file that stood there before a restore"),
 }
 _KILOBYTE = 1024
+_YES, _NO = ("y", "yes", "ya", "iya"), ("", "n", "no", "t", "tidak", "tdk")
 
 
 @click.group(
@@ -115,7 +116,7 @@ def restore(ctx: click.Context, study: str, name: str, *, yes: bool, by: str, as
         if as_json or not is_asked_by_a_person():
             raise UsageError("backup.confirm")
         _foretell(ahead, say)
-        if not click.confirm(say.text("Restore it?"), default=False):
+        if not is_confirmed(say.text("Restore it?"), say):
             console.line(say.text("Nothing was changed."))
             return
     found = actions.restore(study, name, by=by, clock=now, ids=new_id)
@@ -135,6 +136,17 @@ def restore(ctx: click.Context, study: str, name: str, *, yes: bool, by: str, as
         )
         return
     _print(found, study, say)
+
+
+def is_confirmed(question: str, say: Messages) -> bool:
+    """Return whether a person says yes, in either language; Enter is no."""
+    choice = say.text("yes/no")
+    while True:
+        answer = click.prompt(f"{question} [{choice}]", default="", show_default=False)
+        if answer.strip().lower() in _YES:
+            return True
+        if answer.strip().lower() in _NO:
+            return False
 
 
 def is_asked_by_a_person() -> bool:

@@ -167,6 +167,7 @@ def _withdrawn(found: "Withdrawn", say: Messages) -> dict[str, Any]:
         "counts": dict(found.counts),
         "register": found.register or None,
         "backups_renewed": found.backups_renewed,
+        "deleted_beside": list(found.deleted),
         "left_beside": list(found.left),
         "to_look_at": _echo_rows(found.echoes),
         "problems": as_rows(found.problems, say, of_recorded),
@@ -216,6 +217,8 @@ def _print_erased(found: "Withdrawn", opened: "Recording", say: Messages) -> Non
     console.paragraph(
         say.text("Out of reach: exports, printed reports, copies that others have. Delete or call them back by hand.")
     )
+    if found.deleted:
+        console.paragraph(say.text("Deleted with them, from the same folder: {names}", names=", ".join(found.deleted)))
     if found.left:
         console.paragraph(
             say.text(

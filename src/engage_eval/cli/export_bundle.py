@@ -29,9 +29,14 @@ def bundle(ctx: click.Context, first: str, second: str, *, as_json: bool) -> Non
     found = actions.write_out(study, target)
     say = speak(ctx, found.language)
     if as_json:
-        console.as_json({"folder": found.folder.as_posix(), "rows": dict(found.rows)})
+        console.as_json({"folder": found.folder.as_posix(), "rows": dict(found.rows), "going_on": list(found.going_on)})
         return
     console.line(say.text("Wrote the study folder {folder}:", folder=found.folder.as_posix()))
     print_tables(found.rows, say)
     console.line()
     console.paragraph(say.text("The log, the backups and the contacts register are no part of it."))
+    if found.going_on:
+        names = ", ".join(found.going_on)
+        console.paragraph(
+            say.text("Interviews that have no end yet; the folder has them as partial: {names}", names=names)
+        )

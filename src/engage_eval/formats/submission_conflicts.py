@@ -1,14 +1,14 @@
 """What of a batch must not be taken into a study: rows that contradict it, or name what it doesn't have."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 
 from engage_eval.core.problem import Param, Place, Problem
 from engage_eval.formats.submission_batch import KEYED, LOGS, Batch, Line, line_of
 from engage_eval.formats.submission_merge import content, plain
 from engage_eval.model.consent import SEED
-from engage_eval.model.interview import Interview
+from engage_eval.model.interview import Answer, Interview
 from engage_eval.model.record import StudyRecord
 from engage_eval.model.rules_lookups import meant
 from engage_eval.model.standing import Consents
@@ -143,8 +143,7 @@ def _is_taken(before: Interview, row: Interview) -> bool:
 
 def _erased(record: StudyRecord, batch: Batch) -> Iterator[Problem]:
     """Yield rows of people who were erased, but for those that the study kept: nothing of theirs comes back."""
-    gone = frozenset(one.participant for one in record.erasures if one.scope == "person")
-    for person, place in _new_of(record, batch, gone, _OF_PEOPLE):
+    for person, place in _new_of(record, batch, record.erased_people(), _OF_PEOPLE):
         yield Problem(code="import.erased", place=place, params={"participant": person})
 
 
@@ -161,11 +160,28 @@ def _waiting(record: StudyRecord, batch: Batch) -> Iterator[Problem]:
 def _stopped(record: StudyRecord, batch: Batch) -> Iterator[Problem]:
     """Yield interviews, new to the study, that began after the person stopped and before they consented anew."""
     consents = Consents(replace(record, consent=(*record.consent, *batch.consent)))
-    known = {one.id for one in record.interviews}
+    owner = {one.id: one.participant for one in record.interviews}
     for row in batch.interviews:
         then = consents.of(row.participant).until(row.started_at)
-        if row.id not in known and then.has_stopped():
+        if row.id not in owner and then.has_stopped():
             yield Problem(code="import.stopped", place=row.place, params={"participant": row.participant})
+    yield from _added_after_stop(record, batch, owner, consents)
+
+
+def _added_after_stop(
+    record: StudyRecord, batch: Batch, owner: Mapping[str, str], consents: Consents
+) -> Iterator[Problem]:
+    """Yield each line with answers that an interview of the study lacks, of people who stopped meanwhile."""
+    stopped = {person for person in set(owner.values()) if consents.of(person).has_stopped()}
+    had = {(one.interview, one.item) for one in record.answers} if stopped else set()
+    told: dict[Line, list[Answer]] = {}
+    for one in batch.answers if stopped else ():
+        if owner.get(one.interview) in stopped and (one.interview, one.item) not in had:
+            told.setdefault(line_of(one.place), []).append(one)
+    for answers in told.values():
+        items = ", ".join(dict.fromkeys(one.item for one in answers))
+        params: dict[str, Param] = {"participant": owner[answers[0].interview], "items": items}
+        yield Problem(code="import.stopped_answers", place=answers[0].place, params=params)
 
 
 def _new_of(

@@ -161,7 +161,7 @@ class _Ours:
                 self._lines(answered, [cells.text(cell) for cell in answered.column(at)])
             found = read_answers(answered, known, self.setting)
             answers = tuple(found.rows)
-            self._tell(answered, found.problems, found.guesses)
+            self._tell(answered, list(map(self._of_erased, found.problems)), found.guesses)
         return Batch(
             **rows,
             answers=answers,
@@ -170,6 +170,13 @@ class _Ours:
             notes=tuple(self.notes),
             left_out=tuple(self.source.left_out),
         )
+
+    def _of_erased(self, problem: Problem) -> Problem:
+        """Return a problem as what it is of who was erased: the interview is gone, and its id has the code in it."""
+        person = str(problem.params.get("interview", "")).rpartition("-")[0]
+        if problem.code != "responses.unknown_interview" or person not in self.record.erased_people():
+            return problem
+        return Problem(code="import.erased", place=problem.place, params={"participant": person})
 
     def _lines(self, raw: RawTable, ids: Sequence[str]) -> None:
         self.interview_of |= {(raw.file, line): key for (line, _), key in zip(raw.rows, ids, strict=False) if key}

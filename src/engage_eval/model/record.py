@@ -75,6 +75,10 @@ class StudyRecord:
     erasures: tuple[Erasure, ...] = ()
     lost: Lost = field(default_factory=Lost, compare=False, repr=False)
 
+    def erased_people(self) -> frozenset[str]:
+        """Return whose content was erased for good."""
+        return frozenset(one.participant for one in self.erasures if one.scope == "person")
+
     def knows_instruments(self) -> bool:
         """Return whether there are instruments and each could be read; if not, that was told and explains the rest."""
         return bool(self.instruments) and "instruments" not in self.lost.tables

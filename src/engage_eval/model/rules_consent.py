@@ -35,8 +35,10 @@ _ROWS_LISTED = 10
 def check(record: StudyRecord, sieve: Sieve) -> Iterator[Problem]:
     """Yield what is held back and why, then what is wrong with consent events and forms."""
     yield from _held(record, sieve)
+    # What an erasure took isn't asked for again.
+    erased = record.erased_people()
     for event in record.consent:
-        if event.event == "given":
+        if event.event == "given" and event.participant not in erased:
             yield from _given(event)
         if event.event == "withdrawn" and not event.withdrawal:
             yield fault("consent.withdrawal_kind", event.place.at("withdrawal"), participant=event.participant)

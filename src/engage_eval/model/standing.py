@@ -268,7 +268,7 @@ class Consents:
         self._events: dict[str, list[ConsentEvent]] = {}
         for event in record.consent:
             self._events.setdefault(event.participant, []).append(event)
-        self._erased = {one.participant for one in record.erasures if one.scope == "person"}
+        self._erased = record.erased_people()
 
     @cached_property
     def _forms(self) -> Mapping[tuple[str, str, str], ConsentForm]:

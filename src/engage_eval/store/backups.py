@@ -131,14 +131,14 @@ def _last_work(path: Path) -> datetime | None:
         return None
 
 
-def renew(target: Target, at: datetime) -> bool:
+def renew(target: Target, at: datetime) -> tuple[str, ...]:
     """Delete every backup, since each may hold what was erased, and make one afresh; the caller has the writer's lock.
 
-    Return whether there were any. Raises StoreError where one can't be deleted.
+    Return the names of what was deleted. Raises StoreError where one can't be deleted.
     """
     folder = target.backups()
     if folder is None or not folder.is_dir():
-        return False
+        return ()
     try:
         old = [path for path in folder.iterdir() if path.is_file()]
         for path in old:
@@ -146,7 +146,7 @@ def renew(target: Target, at: datetime) -> bool:
     except OSError as error:
         raise StoreError("store.read_only", name=folder.name) from error
     keep(target, at, ERASURE)
-    return bool(old)
+    return tuple(sorted(path.name for path in old))
 
 
 def keep(target: Target, at: datetime, reason: str) -> Path | None:

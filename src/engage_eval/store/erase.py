@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Table, select
@@ -39,7 +40,8 @@ _IDS_AT_ONCE = 500
 class Erased:
     """What was deleted of a person, by table, and how many rows of the register (None: it was not at hand).
 
-    ``left`` names what stands beside under another name, untouched, and may be of an earlier file of this study.
+    ``deleted`` names what lay among the backups and wasn't made by the program; ``left`` what stands beside under
+    another name, untouched, and may be of an earlier file of this study.
     """
 
     participant: str
@@ -47,6 +49,7 @@ class Erased:
     register_rows: int | None = None
     has_register: bool = False
     backups_renewed: bool = False
+    deleted: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
 
 
@@ -63,12 +66,13 @@ def erase(store: Store, participant: str, rows: Mapping[str, Sequence[Any]], *, 
     with store.writing("consent withdraw", by=by, subjects=(participant,)) as writer:
         if at_hand:
             register.attach_own(writer.connection, store.target, study)
-            in_register = sum(register.erase_person(writer.connection, participant, writer.at).values())
+            with register.telling(register.name_of(store.target)):
+                in_register = sum(register.erase_person(writer.connection, participant, writer.at).values())
         for name, new in rows.items():
             writer.add(name, new)
         counts = delete_content(writer, participant, at=at, by=by)
     try:
-        renewed = finish(store, (participant,), by=by)
+        deleted = finish(store, (participant,), by=by)
     except StoreError as error:
         raise StoreError("erase.unfinished", name=store.target.name, participant=participant) from error
     return Erased(
@@ -76,7 +80,8 @@ def erase(store: Store, participant: str, rows: Mapping[str, Sequence[Any]], *, 
         counts=counts,
         register_rows=in_register,
         has_register=has_register,
-        backups_renewed=renewed,
+        backups_renewed=bool(deleted),
+        deleted=tuple(one for one in deleted if not backups.is_named(Path(one))),
         left=tuple(one.name for one in strays.of(store.target).doubtful),
     )
 
@@ -134,23 +139,23 @@ def bury(connection: Connection, table: Table, ids: Sequence[str]) -> None:
             connection.execute(schema.TOMBSTONE.insert(), rows)
 
 
-def finish(store: Store, participants: Sequence[str], *, by: str = "") -> bool:
+def finish(store: Store, participants: Sequence[str], *, by: str = "") -> tuple[str, ...]:
     """Rewrite the bytes of the study (and register), make the backups afresh, and note in the log that it was done.
 
-    Return whether there were backups to renew.
+    Return the names of the backups, and of whatever else lay among them, that were deleted.
     """
-    renewed = False
+    deleted: tuple[str, ...] = ()
     with told(store.target.name):
         if store.target.path is not None:
             _vacuum_files(store)
             # Before the backups are made afresh, which a folder that can't be written to would else have done again.
-            strays.delete_unclean(store.target, participants)
-            renewed = backups.renew(store.target, store.clock())
+            elsewhere = strays.delete_unclean(store.target, participants)
+            deleted = (*elsewhere, *backups.renew(store.target, store.clock()))
         else:
             _vacuum_full(store)
     with store.writing(DONE, by=by, subjects=participants) as writer:
         writer.note()
-    return renewed
+    return deleted
 
 
 # A register that is there and is not to be read; the law's clock runs, so it is as one that is not at hand.

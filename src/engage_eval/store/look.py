@@ -15,6 +15,7 @@ from engage_eval.core.errors import EngageError
 from engage_eval.model.moment import Moment
 from engage_eval.store import connect, decode, schema
 from engage_eval.store.digests import digest_columns
+from engage_eval.store.faults import code_of
 from engage_eval.store.register_schema import KEPT, MADE, check_register, made_in
 from engage_eval.store.target import Target, check_file
 from engage_eval.store.verify import still
@@ -192,5 +193,6 @@ def of_register(target: Target) -> LookOfRegister:
         return LookOfRegister(study=str(study), created_at=str(created_at), erased=erased)
     except EngageError as error:
         return LookOfRegister(fault=error.problem.code)
-    except (sqlite3.Error, OSError, UnicodeDecodeError, ValueError, TypeError):
-        return LookOfRegister(fault="register.damaged")
+    except (sqlite3.Error, OSError, UnicodeDecodeError, ValueError, TypeError) as error:
+        passing = code_of(error) in ("store.busy", "store.cannot_open", "store.read_only")
+        return LookOfRegister(fault=str(code_of(error)) if passing else "register.damaged")

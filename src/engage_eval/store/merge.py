@@ -134,7 +134,7 @@ def _merge(store: Store, writer: Writer, theirs: Rows, request: Request) -> Merg
     _check_origin(mine, theirs, request.other)
     changed = renames(request.names, mine, theirs)
     theirs = rename_all(theirs, changed.keys)
-    what = plan(mine, theirs, changed.same)
+    what = plan(mine, theirs, changed)
     if what.problems:
         raise ProblemsError(what.problems, "merge.refused")
     erased = erased_in(mine) | erased_in(theirs)

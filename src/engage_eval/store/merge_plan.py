@@ -159,8 +159,11 @@ def renamed(table: Table, row: Row, keys: Mapping[str, Mapping[str, str]]) -> Ro
 # --- the union
 
 
-def plan(mine: Rows, theirs: Rows, same: frozenset[str] = frozenset()) -> Plan:
-    """Return what is to be done so that this copy holds the union of both, without what either erased."""
+def plan(mine: Rows, theirs: Rows, changed: Renames) -> Plan:
+    """Return what is to be done so that this copy holds the union of both, without what either erased.
+
+    ``changed`` is what was renamed in ``theirs`` before.
+    """
     here, there = keyed(mine), keyed(theirs)
     erased = erased_in(mine) | erased_in(theirs)
     taken: dict[str, list[Row]] = {}
@@ -193,7 +196,7 @@ def plan(mine: Rows, theirs: Rows, same: frozenset[str] = frozenset()) -> Plan:
         buried=buried,
         erased=tuple(sorted(deleted)),
         left_out=left_out,
-        problems=tuple(_clashes(here, there, same)),
+        problems=tuple(_clashes(here, there, changed)),
     )
 
 
@@ -216,14 +219,19 @@ def _in_order(table: Table, rows: Sequence[Row], refers: str) -> list[Row]:
 # --- what doesn't go together
 
 
-def _clashes(here: Keyed, there: Keyed, same: frozenset[str]) -> Iterator[Problem]:
+def _clashes(here: Keyed, there: Keyed, changed: Renames) -> Iterator[Problem]:
     apart = list(_apart(here, there))
     names = {pair: None for table, mine, theirs in apart for pair in _renamed_in(table, mine, theirs)}
     here_too = _renamed_by_log(here)
+    asked = {new: old for names_of in changed.keys.values() for old, new in names_of.items()}
     for mine_is, theirs_is in names:
+        if theirs_is in asked:
+            params = {"key": shown(asked[theirs_is]), "here": shown(mine_is), "wanted": shown(theirs_is)}
+            yield Problem(code="merge.came_in", params=params)
+            continue
         code = "merge.renamed" if (theirs_is, mine_is) in here_too else "merge.renamed_there"
         yield Problem(code=code, params={"here": shown(mine_is), "there": shown(theirs_is)})
-    settled = same.union(*names)
+    settled = changed.same.union(*names)
     for table, mine, theirs in apart:
         if table is schema.INTERVIEW:
             owners = str(value(table, mine, "participant")), str(value(table, theirs, "participant"))

@@ -189,7 +189,7 @@ def unlocked(store: Store, opening: Opening) -> Iterator[Register]:
     study = store.meta().study
     with store.writing(opening.what, by=opening.by, subjects=opening.subjects) as writer:
         writer.note()
-        with _told(name):
+        with telling(name):
             attach(writer.connection, store.target)
             _check_study(writer.connection, study, name)
             key = _opened(writer.connection, study, opening, name)
@@ -216,7 +216,7 @@ def adopt(store: Store, opening: Opening) -> bool:
     if not is_there(store):
         raise UsageError("register.missing", name=name)
     study = store.meta().study
-    with store.reading() as connection, _told(name):
+    with store.reading() as connection, telling(name):
         attach(connection, store.target)
         created_at = _created_at(connection, study, name)
         if created_at in _made(connection):
@@ -228,7 +228,7 @@ def adopt(store: Store, opening: Opening) -> bool:
         raise UsageError("register.erases", name=name, people=", ".join(alive))
     with store.writing(KEPT, by=opening.by, subjects=(created_at,)) as writer:
         writer.note()
-        with _told(name):
+        with telling(name):
             attach(writer.connection, store.target)
             _opened(writer.connection, study, opening, name)
     return True
@@ -244,7 +244,7 @@ def attach(connection: Connection, target: Target) -> None:
         in_place(connection, target.schema)
         return
     check_register(path)
-    with _told(path.name):
+    with telling(path.name):
         connection.exec_driver_sql(f"ATTACH DATABASE ? AS {SCHEMA}", (connect.uri(path, "rw"),))
         connection.exec_driver_sql(f"PRAGMA {SCHEMA}.secure_delete=ON")
         found = connection.exec_driver_sql(f"PRAGMA {SCHEMA}.quick_check(1)").scalar()
@@ -307,7 +307,7 @@ def name_of(target: Target) -> str:
 
 
 @contextmanager
-def _told(name: str) -> Iterator[None]:
+def telling(name: str) -> Iterator[None]:
     """Turn what the database raises into a StoreError that says that it is the register."""
     try:
         with told(name):

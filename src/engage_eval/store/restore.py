@@ -18,6 +18,7 @@ from typing import Any
 
 from engage_eval.core.errors import EngageError, StoreError, UsageError
 from engage_eval.core.similar import closest
+from engage_eval.core.study_name import SUFFIX
 from engage_eval.store import backups, connect, erase, register, replica, schema
 from engage_eval.store.faults import told
 from engage_eval.store.lock import WriterLock
@@ -259,6 +260,8 @@ def _chosen(target: Target, backup: str) -> Path:
         raise UsageError("backup.database", name=target.name)
     if target.path.is_dir():
         raise UsageError("store.is_folder", name=target.name)
+    if not target.path.exists() and target.path.suffix.lower() != SUFFIX:
+        raise UsageError("bundle.ending", name=target.name)  # else it would make a second file
     path = folder / Path(backup).name
     if path.name.startswith(".") or path.suffix != ".engage" or not path.is_file():
         names = ", ".join(one.name for one in backups.listed(target))

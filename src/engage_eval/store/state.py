@@ -1,5 +1,6 @@
 """How a study really stands: settings read back from a connection, who has it, its backups, the server behind it."""
 
+import os
 import sqlite3
 from collections.abc import Mapping
 from contextlib import closing, suppress
@@ -48,7 +49,8 @@ class State:
     """A study file or database as it stands; ``wrong`` are the settings that aren't what they must be.
 
     ``unfinished`` is whether the last writer died in the middle; the next opening undoes what it had begun.
-    ``registers`` are the times at which contacts registers of the study were made, as its log says.
+    ``registers`` are the times at which contacts registers of the study were made, as its log says;
+    ``protected`` names what of the file, its folder and its register can't be written to.
     """
 
     kind: str
@@ -65,6 +67,7 @@ class State:
     backup_failed: str = ""
     unfinished: bool = False
     registers: frozenset[str] = frozenset()
+    protected: tuple[str, ...] = ()
 
 
 def versions() -> Mapping[str, str]:
@@ -115,7 +118,13 @@ def _file(target: Target, path: Path) -> State:
         backup_failed=failed,
         unfinished=unfinished,
         registers=registers,
+        protected=_protected(path, register),
     )
+
+
+def _protected(path: Path, register: Path | None) -> tuple[str, ...]:
+    needed = [path, path.absolute().parent, *([register] if register is not None and register.is_file() else [])]
+    return tuple(one.name for one in needed if not os.access(one, os.W_OK))
 
 
 def _settings(path: Path) -> tuple[dict[str, str], str]:

@@ -49,13 +49,14 @@ def of(target: Target) -> Strays:
     return Strays(tuple(own), tuple(doubtful))
 
 
-def delete_unclean(target: Target, erased: Collection[str]) -> None:
+def delete_unclean(target: Target, erased: Collection[str]) -> tuple[str, ...]:
     """Delete the study's backups, in folders of another name, that hold somebody erased or can't show that they don't.
 
-    Raises StoreError where one can't be deleted.
+    Return what was deleted, as folder/name. Raises StoreError where one can't be deleted.
     """
     if target.path is None:
-        return
+        return ()
+    deleted: list[str] = []
     whose = backups.origin(target.path)
     for folder in _beside(target, ".backups"):
         found = _origins(folder)
@@ -68,8 +69,10 @@ def delete_unclean(target: Target, erased: Collection[str]) -> None:
                 is_ours = origin.is_of(whose) or (not origin.study and backups.is_named(path))
                 if is_ours and backups.still_in(path, erased) != frozenset():
                     path.unlink()
+                    deleted.append(f"{folder.name}/{path.name}")
         except OSError as error:
             raise StoreError("store.read_only", name=folder.name) from error
+    return tuple(deleted)
 
 
 def _origins(folder: Path) -> dict[Path, Origin]:

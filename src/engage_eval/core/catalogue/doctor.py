@@ -43,6 +43,10 @@ ENTRIES: Mapping[str, Entry] = {
         N_("{names} belong to this study, and to no file that is there."),
         N_("If the file was renamed, rename them too: {wanted}. If their file is gone, keep them elsewhere."),
     ),
+    "doctor.protected": warning(
+        N_("Can't be written to: {names}."),
+        N_("Take the protection off (Properties: Read-only) before anything is recorded or erased."),
+    ),
     "doctor.same_id": warning(
         N_("{names}: of a study with the same id ({study}), but of another file than this one."),
         N_(

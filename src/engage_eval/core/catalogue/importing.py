@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from engage_eval.core.catalogue.entry import N_, Entry, error
+from engage_eval.core.catalogue.entry import N_, Entry, error, warning
 
 ENTRIES: Mapping[str, Entry] = {
     "import.refused": error(
@@ -98,6 +98,14 @@ ENTRIES: Mapping[str, Entry] = {
     ),
     "import.stopped": error(
         N_("{participant} stopped before this interview began."),
+        N_("Leave it out: --skip-refused. If they agreed anew: engage-eval consent record STUDY {participant} ..."),
+    ),
+    "import.to_erase": warning(
+        N_("{participant} wants to be erased; that comes in, and the content is held back but still there."),
+        N_("Erase it: engage-eval consent withdraw STUDY {participant} --kind erase"),
+    ),
+    "import.stopped_answers": error(
+        N_("{participant} stopped: what was given stays, and no new answer is added ({items})."),
         N_("Leave it out: --skip-refused. If they agreed anew: engage-eval consent record STUDY {participant} ..."),
     ),
     "import.erased": error(

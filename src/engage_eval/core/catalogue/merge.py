@@ -40,6 +40,10 @@ ENTRIES: Mapping[str, Entry] = {
         N_("What is called {here} here is {there} in the other copy: it was renamed when they were merged."),
         N_("Put the merged copy in the place of the other one. To bring more into it: --map {there}={here} again"),
     ),
+    "merge.came_in": error(
+        N_("{key} of the other copy came in as {here} at an earlier merge; it can't become {wanted} too."),
+        N_("Leave out --map {key}={wanted}."),
+    ),
     "merge.renamed_there": error(
         N_("This copy was merged into the other one, in which {here} is called {there}."),
         N_("Go on with the other copy: put it in the place of this one."),

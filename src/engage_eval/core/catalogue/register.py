@@ -66,7 +66,7 @@ ENTRIES: Mapping[str, Entry] = {
         N_("Give --name, --phone, --email, --facility or --note, or a signed form with --form."),
     ),
     "register.bad_phone": error(
-        N_("What was given as telephone number is none: it needs 6 to 15 digits, and no letters."),
+        N_("What was given as telephone number is none: it needs 6 to 15 digits, and no letters or pictures."),
         N_("Write it as 0812..., or with its country as +62 812..."),
     ),
     "register.bad_email": error(

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -551,10 +551,24 @@ def test_an_erasure_that_is_not_finished_has_no_certificate_yet(
     with monkeypatch.context() as patched:
         patched.setattr(erase, "finish", lambda *_, **__: ())
         run_json("consent", "withdraw", study, "R01", "--kind", "erase", "--confirm", "R01")
-    words = ("consent", "certificate", study, "R01", str(tmp_path / "a.docx"))
-    assert json.loads(run(*words, "--json").stdout)["error"]["code"] == "erase.unfinished"
+    for paper in ("certificate", "letter"):
+        refused = run("consent", paper, study, "R01", str(tmp_path / "a.docx"), "--json")
+        assert json.loads(refused.stdout)["error"]["code"] == "erase.unfinished"
+    assert "The erasure of R01 isn't finished" in run("doctor", study, "--lang", "en").stdout
     run_json("consent", "withdraw", study, "R02", "--kind", "no_contact")
-    assert run(*words).exit_code == 0
+    assert "isn't finished" not in run("doctor", study, "--lang", "en").stdout
+    for paper in ("certificate", "letter"):
+        assert run("consent", paper, study, "R01", str(tmp_path / f"{paper}.docx")).exit_code == 0
+
+
+def test_the_papers_have_the_day_in_the_zone_of_the_study() -> None:
+    late = Moment.of(datetime(2026, 3, 1, 22, 30, tzinfo=UTC))  # 05:30 of the next day in Jakarta
+    assert (late.day_in("WIB"), late.day_in("")) == (date(2026, 3, 2), date(2026, 3, 1))
+
+
+def test_a_stop_whose_time_was_wrong_can_be_set_earlier(run: Run, study: str) -> None:
+    for at, code in (("2024-01-26 10:00", 0), ("2024-01-26 11:00", 2), ("2024-01-25 10:00", 0)):
+        assert run("consent", "withdraw", study, "R02", "--kind", "stop", "--at", at).exit_code == code
 
 
 def test_in_a_folder_only_an_erasure_lists_rows_and_what_others_repeat(run: Run, folder: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 from click.testing import Result
 
 from engage_eval.actions.study import open_study, sound
+from engage_eval.analysis.deviations import deviations
 
 Run = Callable[..., Result]
 RunJson = Callable[..., dict[str, Any]]
@@ -142,6 +143,11 @@ def test_what_is_wrong_only_together_is_refused(copies: tuple[str, str], run: Ru
         (("{here}", "{there}", "--map", "R01"), "merge.map", 2),
         (("{here}", "{there}", "--map", "R01=A", "--map", "R01=B"), "merge.map", 2),
         (("{here}", "{there}", "--map", "R55=A"), "merge.map_unknown", 2),
+        (("{here}", "{there}", "--map", "R01=A B"), "files.key_person", 2),
+        (("{here}", "{there}", "--map", "R01=-x"), "files.key_person", 2),
+        (("{here}", "{there}", "--map", "R01=R05=R06"), "files.key_person", 2),
+        (("{here}", "{there}", "--map", f"R01={'x' * 300}"), "files.key_person", 2),
+        (("{here}", "{there}", "--map", "AB=A B"), "files.key_shape", 2),
         (("{here}", "{there}", "--by", "ZZ"), "recording.not_in_staff", 2),
         (("{here}", "{text}"), "store.foreign", 3),
     ],
@@ -162,3 +168,26 @@ def test_a_careless_call_gets_a_sentence_and_changes_nothing(
     refused = run("merge", *asked, "--json")
     assert (json.loads(refused.stdout)["error"]["code"], refused.exit_code) == (code, exit_code)
     assert Path(copies[0]).read_bytes() == before
+
+
+def test_a_setting_that_the_others_later_study_yaml_undid_is_recorded_as_undone(
+    copies: tuple[str, str], run: Run, tmp_path: Path
+) -> None:
+    here, there = copies
+    text = (tmp_path / "studi" / "study.yaml").read_text(encoding="utf-8")
+    path = tmp_path / "study.yaml"
+    for name, more in ((here, "break_off_as: refusal\n"), (there, "withdrawn_as: complete\n")):
+        path.write_text(text + more, encoding="utf-8")
+        assert run("import", "definition", path, name).exit_code == 0
+    third = str(shutil.copyfile(here, tmp_path / "ketiga.engage"))
+    for one, other in ((here, there), (there, third), (there, here), (here, there)):
+        assert run("merge", one, other).exit_code == 0
+    assert digest(here) == digest(there)
+    assert [run("verify", name).exit_code for name in (here, there)] == [0, 0]
+    record = sound(open_study(here)).study
+    assert (record.break_off_as, record.withdrawn_as) == ("partial", "complete")
+    found = deviations(sound(open_study(here))).changes
+    assert [(one.before, one.after) for one in found if one.setting == "break_off_as"] == [
+        ("partial", "refusal"),
+        ("refusal", "partial"),
+    ]

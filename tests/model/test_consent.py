@@ -289,6 +289,12 @@ def test_decisions_of_one_day_answer_one_request_in_any_order(kinds: tuple[str, 
     assert [standing.reason_against(at(day)) for day in (5, 7)] == ["", "withdrawn"]
 
 
+def test_where_only_the_day_of_a_stop_is_known_an_interview_of_that_day_is_held() -> None:
+    standing = Consents(record(event("given", at(1)), event("withdrawn", at(9), withdrawal="stop"))).of("P1")
+    held = [standing.reason_against(one) for one in (at(8, "17:00"), at(9, "10:00"), at(9), at(10))]
+    assert held == ["", "withdrawn", "withdrawn", "withdrawn"]
+
+
 def test_a_consent_between_the_request_and_the_decision_to_stop_opens_nothing() -> None:
     events = (
         event("given", at(1)),

@@ -348,10 +348,10 @@ def test_who_withdrew_or_declined_since_has_done_so_in_the_restored_file_too(clo
                 writer.add("consent", [event])
     shutil.copyfile(closed, copy)
     found = put_back(closed, first, hands)
-    assert found.outlook.withdrawn == ("R01", "R02")
+    assert found.outlook.decided == ("R01", "R02")
     with open_study(str(closed)) as store:
         consent = store.read().tables["consent"]
-    assert len(consent) == 2 + 2  # of R01 and R02, whom the backup knows
+    assert len(consent) == 2 + 3  # of R01 and R02, whom the backup knows
     assert {(one.participant, one.event) for one in consent if one.event != "given"} == {
         ("R01", "withdrawn"),
         ("R02", "declined"),
@@ -359,8 +359,28 @@ def test_who_withdrew_or_declined_since_has_done_so_in_the_restored_file_too(clo
     assert verify(str(closed)).problems == ()
     request = merge.Request(other=str(copy), by="AB")
     with open_study(str(closed), write=True, clock=hands) as store, open_study(str(copy)) as other:
-        merge.merge(store, other, request, lambda _: None)
+        merge.merge(store, other, request, lambda _: ())
         assert len(store.read().tables["consent"]) == before + 3
+    assert verify(str(closed)).problems == ()
+
+
+def test_what_was_consented_to_since_stands_in_the_restored_file_with_its_words(closed: Path, hands: Clock) -> None:
+    first, copy = names(closed)[-1], closed.with_name("salinan.engage")
+    with (
+        open_study(str(closed), write=True, clock=hands) as store,
+        store.writing("consent record", by="AB", subjects=["R01"]) as writer,
+    ):
+        narrower = ConsentEvent(participant="R01", event="given", at=MORNING, quotation="none", witness="saksi map 3")
+        writer.add("consent", [narrower])
+    shutil.copyfile(closed, copy)
+    assert put_back(closed, first, hands).outlook.decided == ("R01",)
+    with open_study(str(closed)) as store:
+        given = [one for one in store.read().tables["consent"] if one.participant == "R01"]
+    assert sorted((one.quotation, one.witness) for one in given) == [("", ""), ("none", "saksi map 3")]
+    assert verify(str(closed)).problems == ()
+    request = merge.Request(other=str(copy), by="AB")
+    with open_study(str(closed), write=True, clock=hands) as store, open_study(str(copy)) as other:
+        merge.merge(store, other, request, lambda _: ())
     assert verify(str(closed)).problems == ()
 
 
@@ -368,7 +388,7 @@ def test_who_declined_at_the_door_since_has_done_so_in_the_restored_file_too(clo
     first = names(closed)[-1]
     with open_study(str(closed), write=True, clock=hands) as store, store.writing("recruit screen", by="AB") as writer:
         writer.add("recruitment", [RecruitmentEvent(participant="R01", event="declined", on=MORNING, reason="busy")])
-    assert put_back(closed, first, hands).outlook.withdrawn == ("R01",)
+    assert put_back(closed, first, hands).outlook.decided == ("R01",)
     with open_study(str(closed)) as store:
         steps = [(one.event, one.reason) for one in store.read().tables["recruitment"] if one.participant == "R01"]
     assert steps == [("nominated", ""), ("declined", "busy")]

@@ -1,5 +1,6 @@
 """An erasure leaves no word of the person in the bytes, and the study whole."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -15,7 +16,7 @@ from engage_eval.model.contact import Contact
 from engage_eval.model.interview import Answer, Interview, InterviewEvent
 from engage_eval.model.moment import Moment
 from engage_eval.model.people import Attribute, ConsentEvent, Participant, RecruitmentEvent
-from engage_eval.store import connect, erase, register, schema, strays
+from engage_eval.store import connect, erase, merge, register, schema, strays
 from engage_eval.store.register import Opening
 from engage_eval.store.study_file import Store, create, open_study
 from engage_eval.store.write import Stamp, Writer
@@ -237,7 +238,7 @@ def test_a_damaged_register_does_not_hold_an_erasure_up(tmp_path: Path) -> None:
             writer.note()
         (tmp_path / "studi.contacts").write_bytes(b"SQLite format 3\0" + bytes(5000))
         found = erase.erase(store, "P1", {"consent": [withdrawn("P1")]}, at=MORNING, by="lead")
-    assert (found.has_register, found.register_rows) == (True, None)
+    assert found.register_rows is None
     assert left_in(tmp_path, list(CANARIES.values())) == []
     with open_study(str(path), write=True) as store:
         assert erase.unfinished(store) == ()
@@ -464,3 +465,18 @@ def test_a_register_that_can_not_be_written_to_is_named_and_nothing_is_erased(
             erase.erase(store, "P1", {"consent": [withdrawn("P1")]}, at=MORNING, by="lead")
         assert (told.value.problem.code, told.value.problem.params["name"]) == ("store.read_only", "studi.contacts")
         assert store.read().tables["erasures"] == []
+
+
+def test_a_register_that_another_copy_made_is_not_at_hand(tmp_path: Path) -> None:
+    here, there = tmp_path / "satu.engage", tmp_path / "dua.engage"
+    opening = Opening(by="AB", what="register unlock", reason="uji", passphrase=WORDS)
+    with create(str(here), study="a", title="A") as store, store.writing("test") as writer:
+        fill(writer, "P1", CANARIES)
+    shutil.copyfile(here, there)
+    for path in (there, here):
+        with open_study(str(path), write=True) as store:
+            register.make(store, opening)
+    with open_study(str(here), write=True) as store, open_study(str(there)) as other:
+        merge.merge(store, other, merge.Request(other=str(there)), lambda _: ())
+        erase.erase(store, "P1", {"consent": [withdrawn("P1")]}, at=MORNING, by="lead")
+        assert erase.in_register(store)("P1") == "not_at_hand"

@@ -99,7 +99,7 @@ def take(name: str, other: str, names: Sequence[tuple[str, str]] = (), *, is_pre
     """Merge ``other`` into ``name``."""
     request = Request(other=other, by="AB", names=names, is_preview=is_preview)
     with write(name) as store, open_study(other) as source:
-        return merge(store, source, request, lambda _: None)
+        return merge(store, source, request, lambda _: ())
 
 
 def rows(name: str) -> dict[str, Counter[tuple[Any, ...]]]:

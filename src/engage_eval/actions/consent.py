@@ -181,7 +181,8 @@ def withdraw(
     found = recording.person(person).id
     check_kind(kind, found, confirmed)
     before = Consents(recording.record).of(found)
-    if kind != "erase" and before.withdrawal() == kind and not before.is_locked():
+    is_earlier = kind == "stop" and not before.stopped_before(at)  # a time that was wrong; the earlier one holds
+    if kind != "erase" and before.withdrawal() == kind and not before.is_locked() and not is_earlier:
         raise UsageError("consent.withdrawn_already", participant=found, kind=kind)
     request = before.undecided_request()
     if request is not None and request.at.is_after(at):
@@ -199,11 +200,10 @@ def withdraw(
     contents = recording.store.read()
     after, _ = assemble(contents.definitions, contents.rows)
     echoes = withdrawing.echoes(recording.record, found, names, after)
-    in_register = "erased" if erased.register_rows is not None else "not_at_hand" if erased.has_register else "none"
     return Withdrawn(
         event=event,
         counts=erased.counts,
-        register=in_register,
+        register=erase.in_register(recording.store)(found),
         backups_renewed=erased.backups_renewed,
         deleted=erased.deleted,
         left=erased.left,

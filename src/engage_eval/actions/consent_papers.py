@@ -44,7 +44,6 @@ def certificate(study: str, person: str, target: Path, language: str, *, force: 
     found, spoken = _withdrawal(study, person, language)
     if found.kinds != ("erase",) or not is_study_file(study):
         raise UsageError("consent.not_erased", participant=found.participant)
-    _check_finished(study, found.participant)
     from engage_eval.report.letter import write_certificate
 
     put(target, write_certificate(found, spoken, PROGRAM))
@@ -80,11 +79,13 @@ def _withdrawal(study: str, person: str, language: str) -> tuple["Withdrawal", s
         raise UsageError("consent.still_there", participant=person, count=len(left))
     decided = withdrawn[-1].at
     spoken = language or next(iter(record.study.languages), "id")
+    if is_erasure and is_study_file(study):
+        _check_finished(study, person)
     found = Withdrawal(
         participant=person,
         kinds=("erase",) if is_erasure else _together(withdrawn),
         received=_received(standing.events, withdrawn[-1]),
-        decided=erasures[-1].at.day if erasures else decided.day,
+        decided=(erasures[-1].at if erasures else decided).day_in(record.study.zone),
         study_title=record.study.title.get(spoken),
         values={name: text.get(spoken) for name, text in record.study.placeholders},
         counts=tuple(_count(part) for part in (erasures[-1].counts.split("; ") if erasures else ()) if " " in part),

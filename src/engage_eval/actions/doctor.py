@@ -3,13 +3,14 @@
 import platform
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engage_eval import __version__
 from engage_eval.actions.doctor_place import Location, System, locate
-from engage_eval.core.errors import UsageError
+from engage_eval.core.errors import EngageError, UsageError
 from engage_eval.core.problem import Place, Problem
 from engage_eval.core.study_name import is_database, is_folder, refuse_impossible
 
@@ -61,7 +62,13 @@ def examine(name: str, *, upgrade: bool = False, system: System | None = None) -
     location = None if is_database(name) else locate(Path(name), system)
     where = Place(file=Path(name).name if not is_database(name) else found.study)
     target = parse(name)
-    problems = [*_of_state(found), *_of_data_folder(), *_of_strays(target, found), *_of_register(target, found)]
+    problems = [
+        *_of_state(found),
+        *_of_erasures(name, found),
+        *_of_data_folder(),
+        *_of_strays(target, found),
+        *_of_register(target, found),
+    ]
     if location is not None:
         problems += [*_of_place(location, found), *_of_links(Path(name))]
     return Diagnosis(
@@ -91,6 +98,18 @@ def _of_state(found: "State") -> Iterator[Problem]:
         yield Problem(code="doctor.no_backups")
     if found.backup_failed:
         yield Problem(code="doctor.backup_failed", params={"at": found.backup_failed})
+
+
+def _of_erasures(name: str, found: "State") -> Iterator[Problem]:
+    """Yield whose erasure waits; a file that can't be opened is told otherwise."""
+    from engage_eval.store import erase
+    from engage_eval.store.study_file import open_study
+
+    if found.kind != "file" or found.is_wal or found.is_older:
+        return
+    with suppress(EngageError), open_study(name) as store:
+        if people := erase.unfinished(store):
+            yield Problem(code="doctor.erasure_unfinished", params={"people": ", ".join(people)})
 
 
 def _of_data_folder() -> Iterator[Problem]:

@@ -1,6 +1,6 @@
 """Merge two copies of a study: what comes in, and nothing where the two would have errors that neither has."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -12,8 +12,13 @@ from engage_eval.core.catalogue import lookup
 from engage_eval.core.errors import ProblemsError, UsageError
 from engage_eval.core.problem import Problem, Severity
 from engage_eval.core.study_name import is_folder, refuse_impossible
-from engage_eval.formats.bundle import assemble
-from engage_eval.model import rules
+from engage_eval.formats.bundle import assemble, newest
+from engage_eval.formats.cells import CellError, key
+from engage_eval.formats.folder_layout import STUDY_FILE
+from engage_eval.formats.settings import read_study
+from engage_eval.model import declared, rules
+from engage_eval.model.moment import Moment
+from engage_eval.model.study import SettingChange
 
 if TYPE_CHECKING:
     from engage_eval.store.study_file import Contents
@@ -94,14 +99,17 @@ def merge(request: Request, *, clock: Callable[[], datetime], ids: Callable[[], 
         open_recording(request.study, request.by, clock=clock, ids=ids) as here,
     ):
         merging.check_pair(here.store, other)
-        known = [*_problems(here.store.read()), *_problems(other.read())]
+        mine, theirs = here.store.read(), other.read()
+        _check_keys(names, {one.id for one in theirs.tables["participants"]})
+        known = [*_problems(mine), *_problems(theirs)]
         seen: list[Contents] = []
 
-        def look(contents: "Contents") -> None:
+        def look(contents: "Contents") -> Sequence[SettingChange]:
             seen.append(contents)
             errors = [one for one in new_problems(known, _problems(contents)) if _is_refused(one)]
             if errors:
                 raise ProblemsError(errors, "merge.not_sound")
+            return [*_reverted(mine, theirs, contents), *_reverted(theirs, mine, contents)]
 
         wanted = merging.Request(other=request.other, by=here.actor, names=names, is_preview=request.is_preview)
         found = merging.merge(here.store, other, wanted, look)
@@ -126,6 +134,27 @@ def _pair(word: str) -> tuple[str, str]:
     if not old or not new:
         raise UsageError("merge.map", value=word)
     return old, new
+
+
+def _reverted(copy: "Contents", other: "Contents", after: "Contents") -> Iterator[SettingChange]:
+    """Yield the settings that ``copy`` had changed, without the other, and that the other's later study.yaml undid."""
+    held, holds = (newest(one.definitions).get(STUDY_FILE) for one in (copy, after))
+    if held is None or holds is None or held.text == holds.text:
+        return
+    before, now = (read_study(one.text, STUDY_FILE)[0] for one in (held, holds))
+    alone = {one.setting for one in set(copy.tables["settings"]) - set(other.tables["settings"])}
+    if before is not None and now is not None:
+        at = Moment.of(datetime.fromisoformat(holds.recorded_at))
+        yield from (one for one in declared.changes(before, now, at=at, by=holds.by) if one.setting in alone)
+
+
+def _check_keys(names: Iterable[tuple[str, str]], people: Collection[str]) -> None:
+    """Raise UsageError for a new key that no other command would take."""
+    for old, new in names:
+        try:
+            key(new, person=old in people)
+        except CellError as wrong:
+            raise UsageError(wrong.code, value=new) from wrong
 
 
 def _problems(contents: "Contents") -> list[Problem]:

@@ -44,6 +44,11 @@ class Session:
     keeper: str
     language: str = ""
     forms: tuple[ConsentForm, ...] = ()
+    people: frozenset[str] = frozenset()
+
+    def person(self, typed: str) -> str:
+        """Return a participant's code, also where it was typed in small letters."""
+        return typed if typed in self.people or typed.upper() not in self.people else typed.upper()
 
     def opening(self, what: str, secrets: Secrets, subjects: Sequence[str] = ()) -> "Opening":
         """Return how the register is opened; raises UsageError without a reason."""
@@ -81,11 +86,15 @@ class Shown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """What is to be kept of a participant: fields by name (empty = take it away), and a signed form."""
+    """What is to be kept of a participant: fields by name (empty = take it away), and a signed form.
+
+    ``is_form_gone`` says that the form is to be taken away.
+    """
 
     participant: str
     fields: dict[str, str] = field(default_factory=dict, repr=False)
     form: SignedForm | None = None
+    is_form_gone: bool = False
     scan: Path | None = field(default=None, repr=False)
 
 
@@ -123,6 +132,7 @@ def session(study: str, by: str, *, clock: Callable[[], datetime], ids: Callable
             keeper=recording.actor,
             language=recording.language,
             forms=recording.record.forms,
+            people=frozenset(one.id for one in recording.record.participants),
         )
 
 
@@ -208,6 +218,8 @@ def add(session: Session, given: Given, secrets: Secrets) -> Added:
     Raises UsageError for someone who isn't in the study or was erased, a form that the study doesn't have, and for what
     can't be a number or an address.
     """
+    code = session.person(given.participant)
+    given = replace(given, participant=code, form=replace(given.form, participant=code) if given.form else None)
     fields, form = checked(given, session.forms), _form(given)
     if not fields and form is None:
         raise UsageError("register.nothing_given", participant=given.participant)
@@ -223,12 +235,12 @@ def add(session: Session, given: Given, secrets: Secrets) -> Added:
         now = replace(before, **fields, unreadable=())
         is_new = register.put(now)
         if form is not None:
-            register.add_form(form)
+            (register.remove_form if given.is_form_gone else register.add_form)(form)
         return Added(
             participant=given.participant,
             is_new=is_new,
             fields=tuple(name for name in FIELDS if name in fields),
-            has_form=form is not None,
+            has_form=form is not None and not given.is_form_gone,
             same_phone=same_phone(now, people.values()),
         )
 
@@ -263,7 +275,7 @@ def checked(given: Given, forms: Sequence[ConsentForm]) -> dict[str, str]:
 
     A signed form is one of ``forms``, where the study has any: papers can be older than the study's file.
     """
-    fields = {name: " ".join(text.split()) for name, text in given.fields.items()}
+    fields = {name: _readable(text) for name, text in given.fields.items()}
     for name, text in fields.items():
         if len(text) > MOST_CHARACTERS:
             raise UsageError("register.too_long", field=name, most=MOST_CHARACTERS)
@@ -274,10 +286,15 @@ def checked(given: Given, forms: Sequence[ConsentForm]) -> dict[str, str]:
         raise UsageError("register.bad_phone")
     if email and not all(email.partition("@")):
         raise UsageError("register.bad_email")
-    if given.form is not None and forms and not any(map(given.form.is_of, forms)):
+    if given.form is not None and not given.is_form_gone and forms and not any(map(given.form.is_of, forms)):
         allowed = ", ".join(sorted(f"{one.id} {one.version} {one.language}" for one in forms))
         raise UsageError("register.unknown_form", allowed=allowed)
     return fields
+
+
+def _readable(text: str) -> str:
+    """Return a text on one line, without what a terminal would obey."""
+    return " ".join("".join(one if one.isprintable() else " " for one in text).split())
 
 
 def _form(given: Given) -> SignedForm | None:

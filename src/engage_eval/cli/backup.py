@@ -88,8 +88,8 @@ def listing(ctx: click.Context, study: str, *, as_json: bool) -> None:
     help=N_("""Put a backup in the place of a study file, also where that is damaged or gone.
 
 What was recorded since is not in it. What stands there now is kept as a backup of its own. Whoever was erased, as far
-as the present file, the backups and the contacts register know, is erased in the restored file too; who declined or
-withdrew since has done so in it."""),
+as the present file, the backups and the contacts register know, is erased in the restored file too; what people
+consented to, declined or withdrew since stands in it."""),
     epilog="engage-eval backup restore my-study.engage 20260302T010000Z-work.engage",
 )
 @click.argument("study", metavar="STUDY")
@@ -128,7 +128,7 @@ def restore(ctx: click.Context, study: str, name: str, *, yes: bool, by: str, as
                 "at": found.outlook.at.isoformat(),
                 "lost_entries": found.outlook.lost,
                 "erased_again": list(found.outlook.erased),
-                "withdrawn_again": list(found.outlook.withdrawn),
+                "withdrawn_again": list(found.outlook.decided),
                 "kept": found.kept or None,
                 "deleted": list(found.deleted),
                 "register_unreadable": found.outlook.register_unread,
@@ -163,10 +163,12 @@ def _foretell(ahead: "Outlook", say: Messages) -> None:
 
 def _print_lost(ahead: "Outlook", say: Messages) -> None:
     _print_lost_entries(ahead, say)
-    if ahead.withdrawn:
-        people = ", ".join(ahead.withdrawn)
+    if ahead.decided:
+        people = ", ".join(ahead.decided)
         console.paragraph(
-            say.text("Refusals and withdrawals that are not in it, and stay recorded: {people}", people=people)
+            say.text(
+                "Consents, refusals and withdrawals that are not in it, and stay recorded: {people}", people=people
+            )
         )
 
 
@@ -200,8 +202,8 @@ def _print(found: "Restored", study: str, say: Messages) -> None:
     if not ahead.is_readable:
         console.paragraph(
             say.text(
-                "Erasures and withdrawals were taken from the backups and the contacts register, "
-                "since the present file told nothing. Compare them with the papers."
+                "Erasures, consents and withdrawals were taken from the backups and the contacts register, "
+                "since there was no present file that could be read. Compare them with the papers."
             )
         )
     if ahead.register_unread:

@@ -132,6 +132,13 @@ name gets into the shell's history."""),
     cls=TranslatedOption,
     help=N_("A scan of it: its digest is kept, the file stays where it is."),
 )
+@click.option(
+    "--remove-form",
+    "is_form_gone",
+    is_flag=True,
+    cls=TranslatedOption,
+    help=N_("Take the form of --form away, where it was entered by mistake."),
+)
 @_options
 @click.pass_context
 @edge
@@ -150,6 +157,7 @@ def add(
     form_language: str,
     kept_at: str,
     scan: Path | None,
+    is_form_gone: bool,
     reason: str,
     by: str,
     as_json: bool,
@@ -163,7 +171,7 @@ def add(
     say = speak(ctx, looked.language)
     options = {"name": name, "phone": phone, "email": email, "facility": facility, "note": note}
     fields = {key: text for key, text in options.items() if text is not None}
-    if not form and (kept_at or form_version or form_language):
+    if not form and (kept_at or form_version or form_language or is_form_gone):
         raise UsageError("register.no_form")
     signed = (
         SignedForm(participant=person, form=form, version=form_version, language=form_language, kept_at=kept_at)
@@ -172,7 +180,7 @@ def add(
     )
     if not fields and signed is None and scan is None and asking.is_terminal():
         fields = dict(_asked_fields(say))
-    given = actions.Given(participant=person, fields=fields, form=signed, scan=scan)
+    given = actions.Given(participant=person, fields=fields, form=signed, is_form_gone=is_form_gone, scan=scan)
     # What is wrong with it is said before a passphrase is asked for.
     actions.checked(given, looked.forms)
     secrets = actions.Secrets(reason=asking.reason(reason, say), passphrase=asking.passphrase(say))

@@ -40,6 +40,10 @@ class Moment:
         """
         return self.day.isoformat() if self.utc is None else self.utc.isoformat()
 
+    def day_in(self, zone: str) -> date:
+        """Return the day that it was in a zone of ``ZONES``; the day as recorded where there is no time or zone."""
+        return self.day if self.utc is None or zone not in ZONES else self.utc.astimezone(ZONES[zone]).date()
+
     def canonical(self) -> str:
         """Return ISO text: UTC to the minute, or the day alone."""
         return self.day.isoformat() if self.utc is None else f"{self.utc.isoformat()[:16]}Z"

@@ -180,8 +180,12 @@ class Standing:
         in_time = [event for event in valid if not event.at.is_after(start)]
         if not in_time:
             return "consent_late"
-        is_stopped = any(start.is_after(stop.since) and not stop.is_lifted(in_time) for stop in self._stops())
+        is_stopped = any(not stop.since.is_after(start) and not stop.is_lifted(in_time) for stop in self._stops())
         return "withdrawn" if is_stopped else ""
+
+    def stopped_before(self, when: Moment) -> bool:
+        """Return whether the person had stopped by ``when``, as far as that is known."""
+        return any(not stop.since.is_after(when) for stop in self._stops())
 
     def _stops(self) -> list["_Stop"]:
         """Return each decision to stop, with the request that it answers, where there was one.

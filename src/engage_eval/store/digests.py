@@ -40,6 +40,11 @@ def moved_id(row: str, seq: int) -> str:
     return hashlib.sha256(f"{row} {seq}".encode()).hexdigest()[:20]
 
 
+def content_id(*words: str) -> str:
+    """Return the id of a row that several copies make on their own: by what it says, in all of them the same."""
+    return hashlib.sha256(json.dumps(words).encode()).hexdigest()[:20]
+
+
 def text_sha256(text: str) -> str:
     """Return the SHA-256 of a text."""
     return hashlib.sha256(text.encode("utf-8")).hexdigest()

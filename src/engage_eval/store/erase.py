@@ -47,7 +47,6 @@ class Erased:
     participant: str
     counts: Mapping[str, int] = field(default_factory=dict)
     register_rows: int | None = None
-    has_register: bool = False
     backups_renewed: bool = False
     deleted: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
@@ -62,7 +61,6 @@ def erase(store: Store, participant: str, rows: Mapping[str, Sequence[Any]], *, 
     in_register: int | None = None
     study = store.meta().study
     at_hand = _is_at_hand(store)
-    has_register = at_hand or _may_have_one(store)
     with store.writing("consent withdraw", by=by, subjects=(participant,)) as writer:
         if at_hand:
             register.attach_own(writer.connection, store.target, study)
@@ -79,7 +77,6 @@ def erase(store: Store, participant: str, rows: Mapping[str, Sequence[Any]], *, 
         participant=participant,
         counts=counts,
         register_rows=in_register,
-        has_register=has_register,
         backups_renewed=bool(deleted),
         deleted=tuple(one for one in deleted if not backups.is_named(Path(one))),
         left=tuple(one.name for one in strays.of(store.target).doubtful),
@@ -317,5 +314,7 @@ def in_register(store: Store) -> Callable[[str], str]:
     if not _is_at_hand(store):
         answer = "not_at_hand" if _may_have_one(store) else "none"
         return lambda _person: answer
+    if register.has_others(store):
+        return lambda _person: "not_at_hand"
     gone = _known_in_register(store)
     return lambda person: "erased" if person in gone else "not_at_hand"

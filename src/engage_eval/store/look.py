@@ -37,9 +37,9 @@ class Certificate:
 class Look:
     """What a study file says of itself, as far as it can be read; ``erased`` None where it can't be told.
 
-    ``refusals`` are the rows, by table and id, of who declined, asked to withdraw or withdrew. ``renamed`` are keys
-    that a merge with --map gave or took away: a register from before may mean somebody else by it. ``registers`` are
-    the times at which contacts registers were made.
+    ``decisions`` are the rows, by table and id, in which people said what may be done. ``renamed`` are keys that a
+    merge with --map gave or took away: a register from before may mean somebody else by it. ``registers`` are the times
+    at which contacts registers were made.
     """
 
     is_whole: bool
@@ -49,7 +49,7 @@ class Look:
     erased: Mapping[str, Certificate] | None = None
     renamed: frozenset[str] = frozenset()
     registers: frozenset[str] = frozenset()
-    refusals: Mapping[tuple[str, str], Mapping[str, Any]] = field(default_factory=dict, repr=False)
+    decisions: Mapping[tuple[str, str], Mapping[str, Any]] = field(default_factory=dict, repr=False)
     log: frozenset[str] = field(default=frozenset(), repr=False)
     last: str = ""
 
@@ -75,7 +75,7 @@ def look(path: Path) -> Look:
                 staff=frozenset(one for (one,) in connection.execute("SELECT key FROM staff")),
                 erased=erased,
                 registers=made_in(one[1:] for one in log),
-                refusals=_refusals(connection),
+                decisions=_decisions(connection),
                 renamed=renamed_in((verb, subjects) for _, _, verb, subjects in log),
                 log=frozenset(one[0] for one in log),
                 last=max((one[1] for one in log), default=""),
@@ -94,23 +94,23 @@ def _erased(connection: sqlite3.Connection) -> dict[str, Certificate]:
     return found
 
 
-# What somebody decided against taking part, or against the use of what they said.
-REFUSALS: Mapping[Table, tuple[str, ...]] = {
-    schema.RECRUITMENT_EVENT: ("declined",),
-    schema.CONSENT_EVENT: ("declined", "request_received", "withdrawn"),
+# What people decided about taking part and about the use of what they say, with its words; by which rows of a table.
+DECISIONS: Mapping[Table, str] = {
+    schema.RECRUITMENT_EVENT: "kind = 'declined'",
+    schema.CONSENT_EVENT: "1",
+    schema.DETAIL: "owner = 'consent_event'",
 }
 
 
-def _refusals(connection: sqlite3.Connection) -> dict[tuple[str, str], dict[str, Any]]:
-    """Return the events of ``REFUSALS``, as the newest revision has them; an older file's are not known."""
+def _decisions(connection: sqlite3.Connection) -> dict[tuple[str, str], dict[str, Any]]:
+    """Return the rows of ``DECISIONS``, as the newest revision has them; an older file's are not known."""
     if connection.execute("PRAGMA user_version").fetchone()[0] != int(schema.REVISION):
         return {}
     found: dict[tuple[str, str], dict[str, Any]] = {}
-    for table, kinds in REFUSALS.items():
+    for table, which in DECISIONS.items():
         names = digest_columns(table)
-        columns, marks = ", ".join(map(_quoted, names)), ", ".join("?" for _ in kinds)
-        wanted = f"SELECT {columns} FROM {table.name} WHERE kind IN ({marks})"  # noqa: S608 - our own names
-        for row in connection.execute(wanted, kinds):
+        columns = ", ".join(map(_quoted, names))
+        for row in connection.execute(f"SELECT {columns} FROM {table.name} WHERE {which}"):  # noqa: S608 - our own names
             one = dict(zip(names, row, strict=True))
             found[table.name, one["id"]] = one
     return found

@@ -15,7 +15,9 @@ from sqlalchemy import Connection, Table, select
 
 from engage_eval.core.errors import ProblemsError, StoreError, UsageError
 from engage_eval.core.problem import Problem
-from engage_eval.store import erase, merge_both, register, schema
+from engage_eval.model.study import SettingChange
+from engage_eval.store import encode, erase, merge_both, register, schema
+from engage_eval.store.digests import content_id
 from engage_eval.store.look import MERGE
 from engage_eval.store.merge_plan import Plan, erased_in, plan, rename_all, renames, value
 from engage_eval.store.study_file import Contents, Store, after_all, contents
@@ -24,9 +26,13 @@ from engage_eval.store.verify_rows import Rows, check_rows
 from engage_eval.store.write import Writer
 
 TABLES = tuple(schema.METADATA.sorted_tables)
-# Rows that two copies can make on their own and that are one; answers, where each merged the other; withdrawals, where
-# an older backup of one was restored.
-_TWICE = (schema.PARTICIPANT, schema.INTERVIEW, schema.STAFF, schema.ANSWER, schema.CONSENT_EVENT)
+# Rows that two copies can make on their own and that are one; answers and settings, where each merged the other; what
+# people decided, where an older backup of one was restored.
+_TWICE = (
+    *(schema.PARTICIPANT, schema.INTERVIEW, schema.STAFF),
+    *(schema.ANSWER, schema.SETTING_CHANGE),
+    *(schema.RECRUITMENT_EVENT, schema.CONSENT_EVENT, schema.DETAIL),
+)
 # Another head than this machine remembers is an older copy that was put back: no damage.
 _HARMLESS = ("verify.log_head",)
 
@@ -83,8 +89,10 @@ def check_pair(store: Store, other: Store) -> None:
         raise StoreError("merge.other_study", name=there.name, here=ids[0], there=ids[1])
 
 
-def merge(store: Store, other: Store, request: Request, look: Callable[[Contents], None]) -> Merged:
+def merge(store: Store, other: Store, request: Request, look: Callable[[Contents], Sequence[SettingChange]]) -> Merged:
     """Bring everything of ``other`` into ``store``; ``look`` sees what comes of it and may raise, which undoes it.
+
+    It returns the settings that changed by the merge itself.
 
     Raises UsageError for a --map that can't be, ProblemsError where one copy is not as it was written or the two don't
     go together (each listed), StoreError where disk or server fail: then nothing was merged.
@@ -98,7 +106,7 @@ def merge(store: Store, other: Store, request: Request, look: Callable[[Contents
             before = contents(writer.connection).conflicts
             found = _merge(store, writer, theirs, request)
             after = contents(writer.connection)
-            look(after)
+            _record(writer, look(after))
             found = replace(found, conflicts=tuple(sorted(set(after.conflicts) - set(before))))
             _undo_preview(request, found)
     except _Undone as undone:
@@ -158,6 +166,16 @@ def _merge(store: Store, writer: Writer, theirs: Rows, request: Request) -> Merg
         things=merge_both.changed(mine, theirs, erased),
         renamed={old: new for names in changed.keys.values() for old, new in names.items()},
     )
+
+
+def _record(writer: Writer, changed: Sequence[SettingChange]) -> None:
+    """Record settings that changed by the merge, in all copies with the same id; those that are there already stay."""
+    table = schema.SETTING_CHANGE
+    rows = [encode.setting(one) | {"recorded_at": one.at.canonical(), "by": one.by} for one in changed]
+    for row in rows:
+        row["id"] = content_id(*(str(row[name]) for name in ("at", "setting", "before", "after")))
+    known = set(writer.connection.execute(select(table.c.id)).scalars()) if rows else set()
+    writer.insert(table, [row for row in rows if row["id"] not in known])
 
 
 def _check_origin(mine: Rows, theirs: Rows, name: str) -> None:

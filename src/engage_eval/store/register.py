@@ -88,6 +88,11 @@ class Register:
         self._check_person(form.participant)
         register_rows.put_form(self.connection, self.key, form, self.stamp)
 
+    def remove_form(self, form: SignedForm) -> None:
+        """Take a signed form away; raises UsageError where the register has none such."""
+        if not register_rows.remove_form(self.connection, form):
+            raise UsageError("register.no_such_form", participant=form.participant)
+
     def _check_person(self, participant: str) -> None:
         wanted = select(ERASED.c.participant).where(ERASED.c.participant == participant)
         if participant in erased_in_study(self.connection) or self.connection.execute(wanted).first():
@@ -114,6 +119,13 @@ def is_there(store: Store) -> bool:
         return path.is_file()
     with store.reading() as connection:
         return _has_tables(connection)
+
+
+def has_others(store: Store) -> bool:
+    """Return whether the log knows registers beside the one at hand: made in another copy, or lost."""
+    with store.reading() as connection:
+        attach(connection, store.target)
+        return bool(_made(connection) - {str(connection.execute(select(META.c.created_at)).scalar())})
 
 
 def was_made(store: Store) -> bool:

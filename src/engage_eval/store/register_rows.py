@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, select
+from sqlalchemy import Connection, Delete, Row, Table, select
 
 from engage_eval.core.errors import StoreError, UsageError
 from engage_eval.model.contact import FIELDS, Contact, SignedForm
@@ -166,7 +166,9 @@ def _clear(key: Key, table: Table, row: str, name: str, sealed: bytes) -> str | 
 
 
 def put_form(connection: Connection, key: Key, form: SignedForm, stamp: Stamp) -> None:
-    """Add a signed form."""
+    """Add a signed form; the same form of the person in the same version and language is replaced."""
+    same = FORM.c.version == form.version, FORM.c.language == form.language
+    connection.execute(_of_person(form).where(*same))
     row = {
         "id": stamp.ids(),
         "participant": form.participant,
@@ -179,6 +181,19 @@ def put_form(connection: Connection, key: Key, form: SignedForm, stamp: Stamp) -
     }
     kept_at = crypto.seal(key, form.kept_at.encode(), _of_form(row["id"], form.participant)) if form.kept_at else None
     connection.execute(FORM.insert(), [{**row, "kept_at": kept_at}])
+
+
+def remove_form(connection: Connection, form: SignedForm) -> int:
+    """Take a person's signed form away, of any version or language that is left empty; return how many there were."""
+    wanted = _of_person(form)
+    for column, value in ((FORM.c.version, form.version), (FORM.c.language, form.language)):
+        if value:
+            wanted = wanted.where(column == value)
+    return connection.execute(wanted).rowcount
+
+
+def _of_person(form: SignedForm) -> Delete:
+    return FORM.delete().where(FORM.c.participant == form.participant, FORM.c.form == form.form)
 
 
 def _of_form(row: str, participant: str) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Put a backup in the place of a study file: whole or not at all, and with every erasure that is known done again.
 
-So is every refusal and withdrawal: what a person decided is not undone by what happened to a file.
+So is every consent, refusal and withdrawal: what a person decided is not undone by what happened to a file.
 
 It works where the present file is damaged, cut off or gone. What stood there is kept as a backup of its own, unless
 that would keep what was erased. The file that comes of it is a new copy of the study: its log goes on from the
@@ -22,7 +22,7 @@ from engage_eval.core.study_name import SUFFIX
 from engage_eval.store import backups, connect, erase, register, replica, schema
 from engage_eval.store.faults import told
 from engage_eval.store.lock import WriterLock
-from engage_eval.store.look import REFUSALS, Certificate, Look, LookOfRegister, look, of_register
+from engage_eval.store.look import DECISIONS, Certificate, Look, LookOfRegister, look, of_register
 from engage_eval.store.register_schema import KEPT
 from engage_eval.store.study_file import Store
 from engage_eval.store.target import Target, check_file, parse
@@ -34,7 +34,7 @@ _VERB = "backup restore"
 class Outlook:
     """What a restore would do: entries of the present log that the backup lacks (None: it can't be read).
 
-    ``withdrawn`` are people whose refusals or withdrawals the backup lacks, and will be recorded in it again.
+    ``decided`` are people whose consents, refusals or withdrawals the backup lacks, and will be recorded in it again.
     """
 
     backup: str
@@ -45,7 +45,7 @@ class Outlook:
     lost: int | None
     is_kept: bool
     erased: tuple[str, ...]
-    withdrawn: tuple[str, ...]
+    decided: tuple[str, ...]
     register_unread: bool
 
 
@@ -85,15 +85,16 @@ class _Case:
         """Return when the study's registers were made, as any file of it knows."""
         return frozenset(at for look in (self.backup, self.present, *self.others.values()) for at in look.registers)
 
-    def refusals(self) -> list[tuple[str, Mapping[str, Any]]]:
-        """Return (table, row) of who declined, asked to withdraw or withdrew, that a backup from before lacks."""
+    def decisions(self) -> list[tuple[str, Mapping[str, Any]]]:
+        """Return (table, row) of what people decided, that a backup from before lacks; of who was erased no words."""
         newer = [self.present, *(one for one in self.others.values() if one.last > self.backup.last)]
-        found = {key: row for look in newer for key, row in look.refusals.items()}
+        found = {key: row for look in newer for key, row in look.decisions.items()}
         return [
             (key[0], row)
             for key, row in sorted(found.items())
-            if key not in self.backup.refusals
+            if key not in self.backup.decisions
             and self.backup.people.issuperset(row[name] for name in ("participant", "recruiter") if row.get(name))
+            and not (key[0] == schema.DETAIL.name and row["participant"] in self.known)
         ]
 
     def outlook(self) -> Outlook:
@@ -109,7 +110,7 @@ class _Case:
             lost=len(self.present.log - self.backup.log) if readable else None,
             is_kept=there and self.path.stat().st_size > 0 and self.is_clean(self.present),
             erased=self.due(self.backup),
-            withdrawn=tuple(sorted({str(row["participant"]) for _, row in self.refusals()})),
+            decided=tuple(sorted({str(row["participant"]) for _, row in self.decisions()})),
             register_unread=self.register_unread,
         )
 
@@ -290,8 +291,8 @@ def _replay(
     due = case.due(case.backup)
     with store.writing(_VERB, by=by, subjects=due) as writer:
         writer.note()
-        for table in REFUSALS:
-            writer.insert(table, [dict(row) for name, row in case.refusals() if name == table.name])
+        for table in DECISIONS:
+            writer.insert(table, [dict(row) for name, row in case.decisions() if name == table.name])
         for person in due:
             erase.repeat(writer, person, at=case.known[person].at, by=case.known[person].by or by)
     made_since = case.registers() - case.backup.registers

@@ -85,6 +85,10 @@ ENTRIES: Mapping[str, Entry] = {
         N_("The study has no consent form with this name, version and language."),
         N_("Check --form, --form-version and --form-language. A new one: engage-eval import definition FILE STUDY"),
     ),
+    "register.no_such_form": error(
+        N_("The register has no such signed form of {participant}."),
+        N_("See what it has: engage-eval register find STUDY {participant}"),
+    ),
     "register.no_scan": error(
         N_("The scan that was named is not there, or can't be read."),
         N_("Check the path after --scan; or leave it out and say with --kept-at where the paper is."),
@@ -107,7 +111,7 @@ ENTRIES: Mapping[str, Entry] = {
     ),
     "register.foreign": error(
         N_("“{name}” is no contacts register of engage-eval."),
-        N_("Check what stands there; a register is made by: engage-eval register unlock STUDY"),
+        N_("Move it elsewhere; then a register is made by: engage-eval register unlock STUDY --new"),
     ),
     "register.other_study": error(
         N_("“{name}” is the contacts register of another study."),

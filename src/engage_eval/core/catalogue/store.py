@@ -99,7 +99,7 @@ ENTRIES: Mapping[str, Entry] = {
     ),
     "erase.unfinished": error(
         N_("The rows of {participant} are deleted, but old copies may still stand in “{name}” or its backups."),
-        N_("Make room on the disk; the next command that records in the study finishes it."),
+        N_("Make room on the disk, or take a protection off; the next command that records in the study finishes it."),
     ),
     "store.erased_person": error(
         N_("In “{name}” this person's content was erased, so nothing more can be recorded of them."),

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from engage_eval.core.errors import EngageError, StoreError, UsageError
 from engage_eval.model.interview import Answer, Interview
 from engage_eval.model.moment import Moment
 from engage_eval.model.people import Attribute, ConsentEvent, Participant, RecruitmentEvent, Staff
-from engage_eval.store import backups, connect, erase, merge, register, restore
+from engage_eval.store import backups, connect, erase, look, merge, register, restore
 from engage_eval.store.erase import unfinished
 from engage_eval.store.lock import WriterLock
 from engage_eval.store.merge import rows_of
@@ -381,6 +382,25 @@ def test_what_was_consented_to_since_stands_in_the_restored_file_with_its_words(
     request = merge.Request(other=str(copy), by="AB")
     with open_study(str(closed), write=True, clock=hands) as store, open_study(str(copy)) as other:
         merge.merge(store, other, request, lambda _: ())
+    assert verify(str(closed)).problems == ()
+
+
+def test_of_a_backup_of_an_older_revision_nothing_is_recorded_twice(
+    closed: Path, hands: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_study(str(closed), write=True, clock=hands) as store, store.writing("consent", by="AB") as writer:
+        writer.add("consent", [ConsentEvent(participant="R01", event="withdrawn", at=MORNING, withdrawal="stop")])
+    first = names(closed)[-1]
+    found = look.look
+
+    def older(path: Path) -> look.Look:
+        return replace(found(path), decisions=None) if path.name == first else found(path)
+
+    monkeypatch.setattr(restore, "look", older)
+    assert put_back(closed, first, hands).outlook.decided == ()
+    with open_study(str(closed)) as store:
+        consent = [(one.participant, one.event) for one in store.read().tables["consent"]]
+    assert sorted(consent) == [("R01", "given"), ("R01", "withdrawn"), ("R02", "given")]
     assert verify(str(closed)).problems == ()
 
 

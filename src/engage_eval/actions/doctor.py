@@ -105,7 +105,7 @@ def _of_erasures(name: str, found: "State") -> Iterator[Problem]:
     from engage_eval.store import erase
     from engage_eval.store.study_file import open_study
 
-    if found.kind != "file" or found.is_wal or found.is_older:
+    if found.kind != "file" or found.is_wal or found.is_older or found.unfinished:
         return
     with suppress(EngageError), open_study(name) as store:
         if people := erase.unfinished(store):

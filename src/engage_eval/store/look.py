@@ -37,7 +37,8 @@ class Certificate:
 class Look:
     """What a study file says of itself, as far as it can be read; ``erased`` None where it can't be told.
 
-    ``decisions`` are the rows, by table and id, in which people said what may be done. ``renamed`` are keys that a
+    ``decisions`` are the rows, by table and id, in which people said what may be done, None where an older revision
+    isn't read for them. ``renamed`` are keys that a
     merge with --map gave or took away: a register from before may mean somebody else by it. ``registers`` are the times
     at which contacts registers were made.
     """
@@ -49,7 +50,7 @@ class Look:
     erased: Mapping[str, Certificate] | None = None
     renamed: frozenset[str] = frozenset()
     registers: frozenset[str] = frozenset()
-    decisions: Mapping[tuple[str, str], Mapping[str, Any]] = field(default_factory=dict, repr=False)
+    decisions: Mapping[tuple[str, str], Mapping[str, Any]] | None = field(default_factory=dict, repr=False)
     log: frozenset[str] = field(default=frozenset(), repr=False)
     last: str = ""
 
@@ -102,10 +103,9 @@ DECISIONS: Mapping[Table, str] = {
 }
 
 
-def _decisions(connection: sqlite3.Connection) -> dict[tuple[str, str], dict[str, Any]]:
-    """Return the rows of ``DECISIONS``, as the newest revision has them; an older file's are not known."""
+def _decisions(connection: sqlite3.Connection) -> dict[tuple[str, str], dict[str, Any]] | None:
     if connection.execute("PRAGMA user_version").fetchone()[0] != int(schema.REVISION):
-        return {}
+        return None
     found: dict[tuple[str, str], dict[str, Any]] = {}
     for table, which in DECISIONS.items():
         names = digest_columns(table)

@@ -16,6 +16,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import select
+
 from engage_eval.core.errors import EngageError, StoreError, UsageError
 from engage_eval.core.similar import closest
 from engage_eval.core.study_name import SUFFIX
@@ -88,11 +90,11 @@ class _Case:
     def decisions(self) -> list[tuple[str, Mapping[str, Any]]]:
         """Return (table, row) of what people decided, that a backup from before lacks; of who was erased no words."""
         newer = [self.present, *(one for one in self.others.values() if one.last > self.backup.last)]
-        found = {key: row for look in newer for key, row in look.decisions.items()}
+        found = {key: row for look in newer for key, row in (look.decisions or {}).items()}
         return [
             (key[0], row)
             for key, row in sorted(found.items())
-            if key not in self.backup.decisions
+            if key not in (self.backup.decisions or {})
             and self.backup.people.issuperset(row[name] for name in ("participant", "recruiter") if row.get(name))
             and not (key[0] == schema.DETAIL.name and row["participant"] in self.known)
         ]
@@ -101,6 +103,7 @@ class _Case:
         """Return what will be done."""
         there = self.path.exists()
         readable = self.present.is_whole
+        known = self.decisions() if self.backup.decisions is not None else []
         return Outlook(
             backup=self.chosen.name,
             at=_made_at(self.target, self.chosen),
@@ -110,7 +113,7 @@ class _Case:
             lost=len(self.present.log - self.backup.log) if readable else None,
             is_kept=there and self.path.stat().st_size > 0 and self.is_clean(self.present),
             erased=self.due(self.backup),
-            decided=tuple(sorted({str(row["participant"]) for _, row in self.decisions()})),
+            decided=tuple(sorted({str(row["participant"]) for _, row in known})),
             register_unread=self.register_unread,
         )
 
@@ -292,7 +295,10 @@ def _replay(
     with store.writing(_VERB, by=by, subjects=due) as writer:
         writer.note()
         for table in DECISIONS:
-            writer.insert(table, [dict(row) for name, row in case.decisions() if name == table.name])
+            # Of a backup of an older revision it is known only now which it has.
+            there = set(writer.connection.execute(select(table.c.id)).scalars())
+            rows = [dict(row) for name, row in case.decisions() if name == table.name]
+            writer.insert(table, [row for row in rows if row["id"] not in there])
         for person in due:
             erase.repeat(writer, person, at=case.known[person].at, by=case.known[person].by or by)
     made_since = case.registers() - case.backup.registers

@@ -268,6 +268,34 @@ def test_a_workbook_of_before_an_erasure_brings_nothing_back(
     assert not [one for one in contents(study).tables["recruitment"] if one.reason]
 
 
+def test_a_workbook_that_comes_back_unchanged_ends_no_interview(
+    study: str, run: Run, run_json: RunJson, tmp_path: Path
+) -> None:
+    begun = ("interview", "start", study, "R02", "--mode", "face", "--repeat-of", "R02-1", "--at", "2024-01-05 10:00")
+    assert (
+        run(
+            "consent", "record", study, "R02", "--mode", "ink", "--take-part", "yes", "--at", "2024-01-02 08:00"
+        ).exit_code
+        == 0
+    )
+    assert run(*begun).exit_code == 0
+    with open_study(study) as store:
+        (going_on,) = store.read().going_on
+    assert run("export", "workbook", study, tmp_path / "isian.xlsx").exit_code == 0
+    found = run_json("import", "responses", tmp_path / "isian.xlsx", study)
+    assert (found["changed"], found["refused"]) == (0, [])
+    assert run("interview", "finish", study, going_on, "--end", "complete", "--at", "2024-01-05 10:40").exit_code == 0
+
+
+def test_people_who_were_erased_do_not_come_back_by_a_table(
+    study: str, source: Source, run: Run, run_json: RunJson
+) -> None:
+    assert run("consent", "withdraw", study, "R01", "--kind", "erase", "--confirm", "R01").exit_code == 0
+    path = source("id,site,role\nR01,RS,bidan\n")
+    (refused,) = run_json("import", "participants", path, study, "--dry-run")["refused"]
+    assert refused["code"] == "import.erased"
+
+
 def test_no_answer_is_added_to_an_interview_of_who_stopped(
     study: str, source: Source, run: Run, run_json: RunJson
 ) -> None:

@@ -322,7 +322,22 @@ def test_a_signed_form_that_was_entered_by_mistake_is_replaced_or_taken_away(mad
         words = ("--form", "psp", "--form-version", version, "--kept-at", where, "--reason", "arsip")
         assert run("register", "add", made, "r01", *words).exit_code == 0
     assert kept() == [("psp", "v1", "map 2"), ("psp", "v2", "map 3")]
+    words = (
+        "--form",
+        "psp",
+        "--form-version",
+        "v2",
+        "--form-language",
+        "id",
+        "--kept-at",
+        "map 4",
+        "--reason",
+        "arsip",
+    )
+    assert run("register", "add", made, "R01", *words).exit_code == 0
     words = ("--form", "psp", "--form-version", "v2", "--remove-form", "--reason", "keliru")
+    assert answer(run("register", "add", made, "R01", *words, "--json"))["form"] is False
+    assert kept() == [("psp", "v1", "map 2"), ("psp", "v2", "map 4")]
     assert answer(run("register", "add", made, "R01", *words, "--json"))["form"] is False
     assert kept() == [("psp", "v1", "map 2")]
     again = run("register", "add", made, "R01", *words, "--json")

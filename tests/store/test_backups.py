@@ -407,11 +407,14 @@ def test_of_a_backup_of_an_older_revision_nothing_is_recorded_twice(
 def test_who_declined_at_the_door_since_has_done_so_in_the_restored_file_too(closed: Path, hands: Clock) -> None:
     first = names(closed)[-1]
     with open_study(str(closed), write=True, clock=hands) as store, store.writing("recruit screen", by="AB") as writer:
-        writer.add("recruitment", [RecruitmentEvent(participant="R01", event="declined", on=MORNING, reason="busy")])
+        writer.add(
+            "recruitment",
+            [RecruitmentEvent(participant="R01", event="declined", on=MORNING, reason="other: kata di pintu")],
+        )
     assert put_back(closed, first, hands).outlook.decided == ("R01",)
     with open_study(str(closed)) as store:
         steps = [(one.event, one.reason) for one in store.read().tables["recruitment"] if one.participant == "R01"]
-    assert steps == [("nominated", ""), ("declined", "busy")]
+    assert steps == [("nominated", ""), ("declined", "other: kata di pintu")]
     assert verify(str(closed)).problems == ()
 
 

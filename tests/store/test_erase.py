@@ -479,4 +479,36 @@ def test_a_register_that_another_copy_made_is_not_at_hand(tmp_path: Path) -> Non
     with open_study(str(here), write=True) as store, open_study(str(there)) as other:
         merge.merge(store, other, merge.Request(other=str(there)), lambda _: ())
         erase.erase(store, "P1", {"consent": [withdrawn("P1")]}, at=MORNING, by="lead")
-        assert erase.in_register(store)("P1") == "not_at_hand"
+        assert erase.in_register(store)("P1") == "another"
+
+
+def test_a_backup_of_another_file_among_the_own_ones_is_left_and_named(tmp_path: Path) -> None:
+    here, there = tmp_path / "satu.engage", tmp_path / "dua.engage"
+    for path in (here, there):
+        with create(str(path), study="studi-saya", title="A") as store, store.writing("test") as writer:
+            fill(writer, "P1", CANARIES)
+    strange = tmp_path / "satu.backups" / "20260101T000000Z-work.engage"
+    strange.write_bytes(there.read_bytes())
+    with open_study(str(here), write=True) as store:
+        assert [one.name for one in strays.of(store.target).doubtful] == [strange.name]
+        found = erase.erase(store, "P1", {"consent": [withdrawn("P1")]}, at=MORNING, by="lead")
+        assert (found.left, erase.unfinished(store)) == ((f"satu.backups/{strange.name}",), ())
+    assert strange.read_bytes() == there.read_bytes()
+
+
+def test_a_damaged_page_of_the_register_holds_up_nothing(tmp_path: Path) -> None:
+    path, contacts = tmp_path / "studi.engage", tmp_path / "studi.contacts"
+    with create(str(path), study="a", title="A") as store:
+        with store.writing("test") as writer:
+            fill(writer, "P1", CANARIES)
+        register.make(store, Opening(by="AB", what="register unlock", reason="uji", passphrase=WORDS))
+    whole = contacts.read_bytes()
+    pages = range(100, len(whole), 4096)
+    for at in pages:
+        contacts.write_bytes(whole[:at] + b"aaaa" + whole[at + 4 :])
+        with open_study(str(path), write=True) as store, store.writing("test") as writer:
+            writer.add("participants", [Participant(id=f"Q{at}", site="BU")])
+    contacts.write_bytes(whole[:100] + b"aaaa" + whole[104:])
+    with open_study(str(path), write=True) as store:
+        found = erase.erase(store, "P1", {"consent": [withdrawn("P1")]}, at=MORNING, by="lead")
+        assert (found.register_rows, erase.in_register(store)("P1")) == (None, "not_at_hand")

@@ -142,7 +142,7 @@ def _of_strays(target: "Target", found: "State") -> Iterator[Problem]:
         wanted = ", ".join(sorted({f"{target.path.stem}{one.suffix}" for one in beside.own}))
         yield Problem(code="doctor.strays", params={"names": names, "wanted": wanted})
     if beside.doubtful:
-        names = ", ".join(one.name for one in beside.doubtful)
+        names = ", ".join(strays.named(beside.doubtful))
         yield Problem(code="doctor.same_id", params={"names": names, "study": found.study})
 
 

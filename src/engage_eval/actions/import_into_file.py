@@ -42,11 +42,11 @@ def into_file(recording: Recording, request: Request, *, is_preview: bool) -> Im
     Raises ProblemsError where the study or the file has errors, or rows are refused and not to be skipped; UsageError
     where earlier answers would be replaced without a reason; StoreError where the disk fails.
     """
-    record = _as_recorded(recording)
     errors = [one for one in rules.check(recording.record) if is_in_the_way(one)]
     if errors:
         raise ProblemsError(errors, "import.study_not_sound")
     batch, left = _undisputed(read_submissions(request.source, recording.record), recording.conflicts)
+    record = _as_recorded(recording, batch)
     stamp = Stamp(at=recording.now, by=recording.actor, reason=request.reason)
     merged, found = resolved(record, batch, stamp, request)
     found = replace(found, notes=(*found.notes, *left, *_to_erase(record, merged.record)))
@@ -59,9 +59,13 @@ def into_file(recording: Recording, request: Request, *, is_preview: bool) -> Im
     return found
 
 
-def _as_recorded(recording: Recording) -> StudyRecord:
-    """Return the record in which interviews that go on have no end, so that an end that comes in replaces nothing."""
-    open_ones = frozenset(recording.going_on)
+def _as_recorded(recording: Recording, batch: Batch) -> StudyRecord:
+    """Return the record in which interviews that go on have no end, so that an end that comes in replaces nothing.
+
+    A workbook of ours has them as partial, without the time of an end: coming back so they go on.
+    """
+    unchanged = {one.id for one in batch.interviews if one.end == "partial" and one.ended_at is None}
+    open_ones = frozenset(recording.going_on) - unchanged
     if not open_ones:
         return recording.record
     interviews = tuple(replace(one, end="") if one.id in open_ones else one for one in recording.record.interviews)

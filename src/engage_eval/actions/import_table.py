@@ -1,6 +1,6 @@
 """Take in people or counts from a table: all of its new rows, or none."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -49,7 +49,7 @@ def take_in(recording: Recording, table: str, source: Path, *, skip_refused: boo
     faults, notes = _told((*problems, *made.problems), raw.head_line, source, by_column=by_column)
     if not raw.rows and not faults:
         raise UsageError("command.empty_table", name=source.as_posix())
-    found = _sorted(made.rows, getattr(recording.record, table), TABLES[table])
+    found = _sorted(made.rows, getattr(recording.record, table), TABLES[table], recording.record.erased_people())
     faults += found.faults
     rows, news, more = _sound(recording, table, found.new, raw.file)
     faults += more
@@ -78,8 +78,11 @@ def _told(
     return faults, notes
 
 
-def _sorted(rows: Sequence[Any], known: Sequence[Any], table: Table) -> _Sorted:
-    """Return the rows whose key is new; one that says what is known already counts as the same."""
+def _sorted(rows: Sequence[Any], known: Sequence[Any], table: Table, erased: Collection[str]) -> _Sorted:
+    """Return the rows whose key is new; one that says what is known already counts as the same.
+
+    Of who was ``erased`` nothing but the bare node is known, so a row with more of them says nothing anew.
+    """
     columns = [table.column(name) for name in table.unique]
     found = _Sorted([], 0, [])
     before = {_key(one, table): one for one in known}
@@ -90,6 +93,8 @@ def _sorted(rows: Sequence[Any], known: Sequence[Any], table: Table) -> _Sorted:
         if key not in before:
             found.new.append(row)
             lines[key] = row.place.line or 0
+        elif getattr(row, "id", "") in erased:
+            found.faults.append(Problem(code="import.erased", place=place, params={"participant": row.id}))
         elif differing := _differences(before[key], row, table):
             if key in lines:
                 params: dict[str, Any] = {"keys": " / ".join(key), "table": table.name, "line": lines[key]}

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from engage_eval.actions import study as studies
@@ -56,12 +56,14 @@ class Request:
 class Merged:
     """What came in (or would): rows by table of a study folder, definitions, entries of the log, and what to look at.
 
-    ``disputed`` are the questions that both copies answered differently, each a problem; ``texts``, ``settings`` and
-    ``things`` (table, what) were changed in both copies, and the later change holds.
+    ``details`` are free texts of rows. ``disputed`` are the questions that both copies answered differently, each a
+    problem; ``texts``, ``settings`` and ``things`` (table, what) were changed in both copies, and the later change
+    holds.
     """
 
     rows: Mapping[str, int]
     definitions: int
+    details: int
     entries: int
     erased: tuple[str, ...]
     left_out: int
@@ -75,7 +77,7 @@ class Merged:
     @property
     def is_news(self) -> bool:
         """Return whether anything came in, or went."""
-        return bool(any(self.rows.values()) or self.definitions or self.erased or self.left_out)
+        return bool(any(self.rows.values()) or self.definitions or self.details or self.erased or self.left_out)
 
 
 def merge(request: Request, *, clock: Callable[[], datetime], ids: Callable[[], str]) -> Merged:
@@ -109,7 +111,8 @@ def merge(request: Request, *, clock: Callable[[], datetime], ids: Callable[[], 
             errors = [one for one in new_problems(known, _problems(contents)) if _is_refused(one)]
             if errors:
                 raise ProblemsError(errors, "merge.not_sound")
-            return [*_reverted(mine, theirs, contents), *_reverted(theirs, mine, contents)]
+            both = (mine, theirs), (theirs, mine)
+            return [row for copy, other in both for row in _reverted(copy, other, contents, here.zone)]
 
         wanted = merging.Request(other=request.other, by=here.actor, names=names, is_preview=request.is_preview)
         found = merging.merge(here.store, other, wanted, look)
@@ -117,6 +120,7 @@ def merge(request: Request, *, clock: Callable[[], datetime], ids: Callable[[], 
     return Merged(
         rows={name: found.rows.get(table, 0) for table, name in _AS_FOLDER.items()},
         definitions=found.rows.get("definition", 0),
+        details=found.rows.get("detail", 0),
         entries=found.entries,
         erased=found.erased,
         left_out=found.left_out,
@@ -136,7 +140,7 @@ def _pair(word: str) -> tuple[str, str]:
     return old, new
 
 
-def _reverted(copy: "Contents", other: "Contents", after: "Contents") -> Iterator[SettingChange]:
+def _reverted(copy: "Contents", other: "Contents", after: "Contents", zone: tzinfo) -> Iterator[SettingChange]:
     """Yield the settings that ``copy`` had changed, without the other, and that the other's later study.yaml undid."""
     held, holds = (newest(one.definitions).get(STUDY_FILE) for one in (copy, after))
     if held is None or holds is None or held.text == holds.text:
@@ -144,7 +148,7 @@ def _reverted(copy: "Contents", other: "Contents", after: "Contents") -> Iterato
     before, now = (read_study(one.text, STUDY_FILE)[0] for one in (held, holds))
     alone = {one.setting for one in set(copy.tables["settings"]) - set(other.tables["settings"])}
     if before is not None and now is not None:
-        at = Moment.of(datetime.fromisoformat(holds.recorded_at))
+        at = Moment.of(datetime.fromisoformat(holds.recorded_at).astimezone(zone))
         yield from (one for one in declared.changes(before, now, at=at, by=holds.by) if one.setting in alone)
 
 

@@ -79,6 +79,8 @@ def nominate(recording: Recording, newcomer: Newcomer, on: Moment, verb: str = "
     if not site:
         raise UsageError("recruit.no_site")
     code = newcomer.id.strip() or _new_code(record, site, recording)
+    if code.casefold() == SEED:  # where a recruiter stands, it means that there is none
+        raise UsageError("files.key_person", value=code)
     taken = {one.id.casefold(): one.id for one in record.participants}
     if code.casefold() in taken:
         recording.refuse_erased((taken[code.casefold()],))

@@ -180,6 +180,11 @@ REGISTER = {
         "Contacts register: it is not here, can't be read, or isn't known to this file (engage-eval doctor says it). "
         "Once it is, the next command that records deletes the entry."
     ),
+    "another": N_(
+        "Contacts register: nothing of the person is left in the one that is here. Another one of this study is known, "
+        "made in another copy or lost: it forgets the person as soon as it lies beside this file and something is "
+        "recorded."
+    ),
     "none": N_("Contacts register: this study has none."),
 }
 

@@ -58,6 +58,7 @@ def merge(
                 "other": other,
                 "rows": dict(found.rows),
                 "definitions": found.definitions,
+                "details": found.details,
                 "entries": found.entries,
                 "erased": list(found.erased),
                 "left_out": found.left_out,
@@ -79,13 +80,16 @@ def _print(found: "Merged", request: "Request", say: Messages) -> None:
     if not found.is_news:
         console.line(say.text("Nothing was new, so nothing was recorded."))
         return
-    if found.definitions or any(found.rows.values()):
+    if found.definitions or found.details or any(found.rows.values()):
         into = N_("Would come into {study}:") if request.is_preview else N_("Came into {study}:")
         console.line(say.text(into, study=request.study))
     if found.definitions:
         named = say.text("definitions")
         console.line(f"  {found.definitions:>8}  {named}")
     print_tables(found.rows, say)
+    if found.details:
+        texts = say.text("free texts of such rows")
+        console.line(f"  {found.details:>8}  {texts}")
     _print_erased(found, say)
     for old, new in found.renamed.items():
         console.line(say.text("{old} of the other copy is {new} here.", old=old, new=new))

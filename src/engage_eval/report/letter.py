@@ -37,6 +37,10 @@ _ERASED = N_("Everything that you told us, and everything we noted about you, wa
 _CONTACTS: Mapping[str, str] = {
     "erased": N_("Our list of contacts holds nothing about you any more."),
     "not_at_hand": N_("Your name and telephone number will be deleted as soon as our list of contacts is at hand."),
+    "another": N_(
+        "Our list of contacts holds nothing about you any more; should an earlier or another list of ours turn up, you "
+        "are deleted there too."
+    ),
 }
 _STAYS = N_("What stays is a code without a name, so that we can say how many people were asked.")
 _REPEATED = (N_("Words of yours may recur in notes about others. We look for them, but can not promise to find all."),)
@@ -144,6 +148,10 @@ KINDS: Mapping[str, str] = {
 REGISTER: Mapping[str, str] = {
     "erased": N_("Contacts register: nothing of the person is left in it."),
     "not_at_hand": N_("Contacts register: it was not at hand; the entry is deleted when it is opened next."),
+    "another": N_(
+        "Contacts register: nothing of the person is left in the one that is here. Another one of this study is known, "
+        "made in another copy or lost."
+    ),
     "none": N_("Contacts register: this study has none."),
 }
 

@@ -134,13 +134,15 @@ def _last_work(path: Path) -> datetime | None:
 def renew(target: Target, at: datetime) -> tuple[str, ...]:
     """Delete every backup, since each may hold what was erased, and make one afresh; the caller has the writer's lock.
 
-    Return the names of what was deleted. Raises StoreError where one can't be deleted.
+    Those of another file with the same id stay: nothing but the id says that they are this study's. Return the names of
+    what was deleted. Raises StoreError where one can't be deleted.
     """
     folder = target.backups()
     if folder is None or not folder.is_dir():
         return ()
     try:
-        old = [path for path in folder.iterdir() if path.is_file()]
+        kept = strangers(target)
+        old = [path for path in folder.iterdir() if path.is_file() and path not in kept]
         for path in old:
             path.unlink()
     except OSError as error:
@@ -232,6 +234,16 @@ def origin(path: Path) -> Origin:
     except (sqlite3.Error, UnicodeDecodeError):
         return Origin()
     return Origin(str(found[0]), log) if found else Origin()
+
+
+def strangers(target: Target) -> frozenset[Path]:
+    """Return what lies among the backups and is of another file, by the log: also where that has the same id."""
+    folder = target.backups()
+    if folder is None or target.path is None or not folder.is_dir():
+        return frozenset()
+    whose = origin(target.path)
+    found = ((path, origin(path)) for path in folder.glob("*.engage") if not path.name.startswith("."))
+    return frozenset(path for path, one in found if whose.log and one.log and not one.is_of(whose))
 
 
 def still_in(path: Path, people: Collection[str]) -> frozenset[str] | None:

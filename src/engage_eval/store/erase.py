@@ -79,7 +79,7 @@ def erase(store: Store, participant: str, rows: Mapping[str, Sequence[Any]], *, 
         register_rows=in_register,
         backups_renewed=bool(deleted),
         deleted=tuple(one for one in deleted if not backups.is_named(Path(one))),
-        left=tuple(one.name for one in strays.of(store.target).doubtful),
+        left=strays.named(strays.of(store.target).doubtful),
     )
 
 
@@ -241,7 +241,9 @@ def _done_here(store: Store, done: Sequence[Any], log: Sequence[Any], erased: Co
     if own:
         return [one for one in done if one.replica == own]
     merged = max((one.at for one in log if one.verb == MERGE), default="")
-    if any(backups.still_in(one.path, erased) != frozenset() for one in backups.listed(store.target)):
+    strangers = backups.strangers(store.target)
+    ours = (one.path for one in backups.listed(store.target) if one.path not in strangers)
+    if any(backups.still_in(one, erased) != frozenset() for one in ours):
         return ()
     return [one for one in done if one.at > merged]
 
@@ -268,12 +270,14 @@ def _erase_again(store: Store) -> None:
     if store.target.path is None or not register.is_there(store):
         return
     study = store.meta().study
-    with store.reading() as connection:
-        try:
+    try:
+        # By itself: where a page of the register is damaged, the end of the transaction fails too.
+        with store.reading() as connection:
             register.attach_own(connection, store.target, study)
             known = register.erased_at(connection)
-        except (StoreError, UsageError, SQLAlchemyError):
-            return  # nothing can be learned of it here; a command that needs it says why
+    except (StoreError, UsageError, SQLAlchemyError):
+        return  # nothing can be learned of it here; a command that needs it says why
+    with store.reading() as connection:
         people = set(connection.execute(select(schema.PARTICIPANT.c.id)).scalars())
         # A key that a merge renamed may be another person's here than in the register.
         log = connection.execute(select(schema.LOG.c.verb, schema.LOG.c.subjects).where(schema.LOG.c.verb == MERGE))
@@ -310,11 +314,13 @@ def _known_in_register(store: Store) -> frozenset[str]:
 
 
 def in_register(store: Store) -> Callable[[str], str]:
-    """Return what says of a person: erased (in the register too), not_at_hand, or none (the study has no register)."""
+    """Return what says of a person: erased (in the register too), not_at_hand, or none (the study has no register).
+
+    ``another``: erased in the one that is here, and the log knows one more, made in another copy or lost.
+    """
     if not _is_at_hand(store):
         answer = "not_at_hand" if _may_have_one(store) else "none"
         return lambda _person: answer
-    if register.has_others(store):
-        return lambda _person: "not_at_hand"
     gone = _known_in_register(store)
-    return lambda person: "erased" if person in gone else "not_at_hand"
+    done = "another" if register.has_others(store) else "erased"
+    return lambda person: done if person in gone else "not_at_hand"

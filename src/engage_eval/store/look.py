@@ -99,7 +99,8 @@ def _erased(connection: sqlite3.Connection) -> dict[str, Certificate]:
 DECISIONS: Mapping[Table, str] = {
     schema.RECRUITMENT_EVENT: "kind = 'declined'",
     schema.CONSENT_EVENT: "1",
-    schema.DETAIL: "owner = 'consent_event'",
+    schema.DETAIL: "owner = 'consent_event' OR (owner = 'recruitment_event' AND "
+    "row IN (SELECT id FROM recruitment_event WHERE kind = 'declined'))",
 }
 
 

@@ -116,7 +116,7 @@ def is_there(store: Store) -> bool:
     """Return whether the study has a register at hand; it may be damaged."""
     path = store.target.register()
     if path is not None:
-        return path.is_file()
+        return path.exists()
     with store.reading() as connection:
         return _has_tables(connection)
 

@@ -184,7 +184,13 @@ def put_form(connection: Connection, key: Key, form: SignedForm, stamp: Stamp) -
 
 
 def remove_form(connection: Connection, form: SignedForm) -> int:
-    """Take a person's signed form away, of any version or language that is left empty; return how many there were."""
+    """Take a person's signed form away; return how many there were.
+
+    Where none has just these words, what was left out, version or language, stands for any.
+    """
+    exact = FORM.c.version == form.version, FORM.c.language == form.language
+    if found := connection.execute(_of_person(form).where(*exact)).rowcount:
+        return found
     wanted = _of_person(form)
     for column, value in ((FORM.c.version, form.version), (FORM.c.language, form.language)):
         if value:

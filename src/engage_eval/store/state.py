@@ -118,12 +118,12 @@ def _file(target: Target, path: Path) -> State:
         backup_failed=failed,
         unfinished=unfinished,
         registers=registers,
-        protected=_protected(path, register),
+        protected=_protected(path, register, target.backups()),
     )
 
 
-def _protected(path: Path, register: Path | None) -> tuple[str, ...]:
-    needed = [path, path.absolute().parent, *([register] if register is not None and register.is_file() else [])]
+def _protected(path: Path, *beside: Path | None) -> tuple[str, ...]:
+    needed = [path, path.absolute().parent, *(one for one in beside if one is not None and one.exists())]
     return tuple(one.name for one in needed if not os.access(one, os.W_OK))
 
 

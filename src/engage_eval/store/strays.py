@@ -1,7 +1,7 @@
 """What stands beside a study file under another name, since the file alone was renamed: its backups, its register."""
 
 import sqlite3
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,14 +39,19 @@ def of(target: Target) -> Strays:
         found = [one for one in _origins(folder).values() if one.study == whose.study]
         if found:
             (own if any(one.is_of(whose) for one in found) else doubtful).append(folder)
-    register = target.register()
-    if register is not None and not register.exists():
-        made = registers_in(target.path)
+    doubtful += sorted(backups.strangers(target))
+    register, made = target.register(), registers_in(target.path)
+    if register is not None and (not register.exists() or _register(register)[1] not in made):
         for one in _beside(target, ".contacts"):
             study, created_at = _register(one)
             if study == whose.study:
                 (own if created_at in made else doubtful).append(one)
     return Strays(tuple(own), tuple(doubtful))
+
+
+def named(paths: Iterable[Path]) -> tuple[str, ...]:
+    """Return how paths are called in a message: a backup with its folder."""
+    return tuple(one.name if one.suffix != SUFFIX else f"{one.parent.name}/{one.name}" for one in paths)
 
 
 def delete_unclean(target: Target, erased: Collection[str]) -> tuple[str, ...]:

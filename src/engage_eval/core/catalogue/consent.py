@@ -28,7 +28,8 @@ ENTRIES: Mapping[str, Entry] = {
         N_("{participant} withdrew, but content remains: {rows}."),
         N_(
             "In a folder delete these rows and copies of it (Law 27/2022, art. 43); no erasure can be proven there. "
-            "In a study file they stay held back: engage-eval consent show STUDY {participant}"
+            "In a study file they stay held back, or are erased: "
+            "engage-eval consent withdraw STUDY {participant} --kind erase"
         ),
     ),
     "consent.telephone_unrecorded": held(

@@ -15,7 +15,7 @@ ENTRIES: Mapping[str, Entry] = {
     ),
     "register.exists": error(
         N_("The contacts register “{name}” is there already."),
-        N_("Open it without --new."),
+        N_("Open it without --new. Where it can't be read, move it elsewhere first."),
     ),
     "register.wrong_passphrase": error(
         N_("This passphrase doesn't open “{name}”."),
@@ -107,7 +107,7 @@ ENTRIES: Mapping[str, Entry] = {
     ),
     "register.damaged": error(
         N_("The contacts register “{name}” is damaged and can't be read."),
-        N_("Keep it as it is, and put back a copy that you kept; the study file is not touched."),
+        N_("Put back a copy that you kept. Without one, move it elsewhere: engage-eval register unlock STUDY --new"),
     ),
     "register.foreign": error(
         N_("“{name}” is no contacts register of engage-eval."),

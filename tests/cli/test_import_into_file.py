@@ -325,6 +325,20 @@ def test_a_wish_to_be_erased_that_comes_in_is_told_until_somebody_erases(study: 
     assert [one.withdrawal for one in contents(study).tables["consent"]] == ["erase"]
 
 
+def test_a_wish_to_be_erased_that_comes_in_with_a_folder_is_told(
+    study: str, run: Run, run_json: RunJson, tmp_path: Path
+) -> None:
+    folder = tmp_path / "keluar"
+    assert run("export", "bundle", study, folder).exit_code == 0
+    with (folder / "consent.csv").open("a", encoding="utf-8") as file:
+        head = (folder / "consent.csv").read_text(encoding="utf-8").splitlines()[0].split(",")
+        cells = {"participant": "R01", "event": "withdrawn", "at": "2024-02-01T08:00", "withdrawal": "erase"}
+        file.write(",".join(cells.get(name, "") for name in head) + "\n")
+    assert "--kind erase" in " ".join(run("import", "bundle", folder, study, "--dry-run", *EN).stdout.split())
+    assert [one["code"] for one in run_json("import", "bundle", folder, study)["to_erase"]] == ["import.to_erase"]
+    assert run_json("import", "bundle", folder, study)["to_erase"] == []
+
+
 def test_people_come_in_from_a_table_with_indonesian_heads(study: str, source: Source, run_json: RunJson) -> None:
     path = source("kode;site;fasilitas;peran\nR01;RS;;\nR03;RS;klinik-b;bidan\nR04;RS;;\n")
 

@@ -22,6 +22,7 @@ from engage_eval.model import rules
 from engage_eval.model.definition import DefinitionText
 from engage_eval.model.people import Staff
 from engage_eval.model.record import Lost, StudyRecord
+from engage_eval.model.withdrawing import to_erase
 
 if TYPE_CHECKING:
     from engage_eval.store.study_file import Contents, Store
@@ -68,6 +69,7 @@ class Imported:
     refused: tuple[Problem, ...] = ()
     waiting: tuple[Problem, ...] = ()  # what a report needs and rows don't
     left: tuple[str, ...] = ()  # files beside definitions that define nothing, and stay in the folder
+    to_erase: tuple[Problem, ...] = ()  # whose wish to be erased came in
 
 
 @dataclass(slots=True)
@@ -110,6 +112,7 @@ def take_in(request: Request, *, clock: Callable[[], datetime], ids: Callable[[]
             refused=tuple(load.refused),
             waiting=tuple(one for one in workspace.problems if can_wait(one)),
             left=load.left,
+            to_erase=tuple(to_erase(load.record.consent, load.record.erased_people())),
         )
         if not request.is_preview:
             if load.refused and not request.skip_refused:

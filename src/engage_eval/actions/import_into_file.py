@@ -12,11 +12,12 @@ from engage_eval.core.errors import ProblemsError
 from engage_eval.core.problem import Place, Problem
 from engage_eval.formats.submission_batch import KEYED, LOGS, Batch
 from engage_eval.formats.submission_merge import Stamp
-from engage_eval.formats.submissions import read_submissions, shown_file
+from engage_eval.formats.submissions import read_submissions, shown, shown_file
 from engage_eval.model import rules
 from engage_eval.model.interview import Answer
 from engage_eval.model.joining import people_of
 from engage_eval.model.record import StudyRecord
+from engage_eval.model.withdrawing import to_erase
 
 # Which answer: an interview and an item of it.
 Question = tuple[str, str]
@@ -49,7 +50,8 @@ def into_file(recording: Recording, request: Request, *, is_preview: bool) -> Im
     record = _as_recorded(recording, batch)
     stamp = Stamp(at=recording.now, by=recording.actor, reason=request.reason)
     merged, found = resolved(record, batch, stamp, request)
-    found = replace(found, notes=(*found.notes, *left, *_to_erase(record, merged.record)))
+    wishes = to_erase(merged.record.consent[len(record.consent) :], merged.record.erased_people())
+    found = replace(found, notes=(*found.notes, *left, *map(shown, wishes)))
     if is_preview:
         return found
     refuse_unless_whole(found, request)
@@ -90,22 +92,6 @@ def _undisputed(batch: Batch, conflicts: Collection[Question]) -> tuple[Batch, l
         for one in disputed.values()
     ]
     return replace(batch, answers=answers, restated=restated), told
-
-
-def _to_erase(before: StudyRecord, now: StudyRecord) -> list[Problem]:
-    """Return whose wish to be erased comes in: it is recorded and not carried out, which takes a person."""
-    new = now.consent[len(before.consent) :]
-    gone = now.erased_people()
-    asked = {one.participant: one for one in new if one.event == "withdrawn" and one.withdrawal in ("", "erase")}
-    return [
-        Problem(
-            code="import.to_erase",
-            place=replace(one.place, file=shown_file(one.place.file)),
-            params={"participant": person},
-        )
-        for person, one in asked.items()
-        if person not in gone
-    ]
 
 
 def _difference(before: StudyRecord, now: StudyRecord) -> _Difference:

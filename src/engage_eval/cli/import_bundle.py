@@ -62,6 +62,7 @@ def bundle(ctx: click.Context, folder: str, study: str, **how: bool) -> None:
                 "refused": as_rows(found.refused, say, of_refused),
                 "to_fill_in": as_rows(found.waiting, say, of_recorded),
                 "left_in_folder": list(found.left),
+                "to_erase": as_rows(found.to_erase, say, of_recorded),
                 "recorded": not request.is_preview,
             }
         )
@@ -96,6 +97,13 @@ def _print(found: "Imported", request: "Request", say: Messages) -> None:
                 files=files,
             )
         )
+    if found.to_erase:
+        console.line()
+        print_problems(found.to_erase, say, judge=of_recorded)
+    _print_waiting(found, request, say)
+
+
+def _print_waiting(found: "Imported", request: "Request", say: Messages) -> None:
     if found.waiting:
         console.line()
         console.line(say.text("Still to be filled in before a report can be written:"))

@@ -1,11 +1,12 @@
 """Requests to withdraw: how long is left to decide on them, and whose words others' free texts repeat."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 
 from engage_eval.core.catalogue.entry import N_
+from engage_eval.core.problem import Problem
 from engage_eval.model.consent import Sieve
 from engage_eval.model.moment import Moment
 from engage_eval.model.people import ConsentEvent
@@ -196,3 +197,13 @@ def rows_to_delete(record: StudyRecord, participant: str) -> tuple[tuple[str, in
     ]
     rows += [_at(one) for one in (*record.transcripts,) if one.participant == participant]
     return tuple(sorted(set(rows)))
+
+
+def to_erase(events: Iterable[ConsentEvent], erased: Collection[str]) -> list[Problem]:
+    """Return whose wish to be erased is among ``events``: it is recorded, and carried out by a person alone."""
+    asked = {one.participant: one for one in events if one.event == "withdrawn" and one.withdrawal in ("", "erase")}
+    return [
+        Problem(code="import.to_erase", place=one.place, params={"participant": person})
+        for person, one in asked.items()
+        if person not in erased
+    ]

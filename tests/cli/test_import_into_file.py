@@ -316,7 +316,7 @@ def test_rows_that_name_only_the_interview_of_who_was_erased_are_told_as_that(
     assert [(one["code"], one["line"]) for one in refused["problems"]] == [("import.erased", 2)]
 
 
-def test_a_wish_to_be_erased_that_comes_in_is_told_until_somebody_erases(study: str, run: Run, tmp_path: Path) -> None:
+def test_a_wish_to_be_erased_that_comes_in_is_told_once(study: str, run: Run, tmp_path: Path) -> None:
     book = tmp_path / "data.xlsx"
     head = ["participant", "event", "at", "withdrawal"]
     _write_book(book, {"consent": [head, ["R01", "withdrawn", "2024-02-01T08:00", "erase"]]})

@@ -181,6 +181,8 @@ REFUSED = {
     "register.nothing_given": ("add", "R01", "--reason", "isi"),
     "register.no_form": ("add", "R01", "--kept-at", "map Kenari", "--reason", "isi"),
     "register.no_scan": ("add", "R01", "--form", "psp", "--scan", "/tidak/ada/Kenari.pdf", "--reason", "isi"),
+    "register.adopt_or_new": ("unlock", "--adopt", "--new", "--reason", "lihat"),
+    "register.remove_only": ("add", "R01", "--form", "psp", "--remove-form", "--kept-at", "map 1", "--reason", "isi"),
     "register.nothing_sought": ("find", "  ", "--reason", "cari"),
     "register.exists": ("unlock", "--new", "--reason", "baru"),
     "register.not_keeper": ("unlock", "--by", "L1", "--reason", "lihat"),

@@ -207,3 +207,17 @@ def test_doctor_tells_what_can_not_be_written_to(run: Run, file: Path, monkeypat
     allowed = os.access
     monkeypatch.setattr(os, "access", lambda path, mode: path != file and allowed(path, mode))
     assert "Can't be written to: studi saya.engage." in run("doctor", file, "--lang", "en").stdout
+
+
+def test_of_a_file_in_wal_mode_the_register_is_not_called_another_studys(run: Run, file: Path) -> None:
+    with closing(sqlite3.connect(file.with_suffix(".contacts"))) as other, other:
+        other.execute(f"PRAGMA application_id={APPLICATION_ID}")
+        other.execute("CREATE TABLE contact_meta (study TEXT, created_at TEXT)")
+        other.execute("CREATE TABLE contact_erasure (participant TEXT, at TEXT)")
+        other.execute("INSERT INTO contact_meta VALUES ('lain', '')")
+    assert "[register.other_study]" in run("doctor", file, "--lang", "en").stdout
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
+    told = run("doctor", file, "--lang", "en").stdout
+    assert "[verify.wal]" in told
+    assert "[register." not in told

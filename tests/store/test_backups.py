@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from engage_eval.core.errors import EngageError, StoreError, UsageError
+from engage_eval.model.definition import DefinitionText
 from engage_eval.model.interview import Answer, Interview
 from engage_eval.model.moment import Moment
 from engage_eval.model.people import Attribute, ConsentEvent, Participant, RecruitmentEvent, Staff
@@ -25,6 +26,7 @@ from engage_eval.store.state import state
 from engage_eval.store.study_file import Store, create, open_study
 from engage_eval.store.target import parse
 from engage_eval.store.verify import verify
+from small_study import FORM
 
 MORNING = Moment.of(datetime(2026, 3, 2, 2, 0, tzinfo=UTC))
 WORDS = "enam kata sandi yang dipakai di sini"
@@ -371,13 +373,19 @@ def test_what_was_consented_to_since_stands_in_the_restored_file_with_its_words(
         open_study(str(closed), write=True, clock=hands) as store,
         store.writing("consent record", by="AB", subjects=["R01"]) as writer,
     ):
+        writer.add("staff", [Staff(key="B2", roles=("interviewer",))])
+        writer.define(DefinitionText(kind="consent", file="consent/psp.id.md", text=FORM, name="psp", version="v1"))
         narrower = ConsentEvent(participant="R01", event="given", at=MORNING, quotation="none", witness="saksi map 3")
         writer.add("consent", [narrower])
     shutil.copyfile(closed, copy)
     assert put_back(closed, first, hands).outlook.decided == ("R01",)
     with open_study(str(closed)) as store:
         given = [one for one in store.read().tables["consent"] if one.participant == "R01"]
+        found = store.read()
     assert sorted((one.quotation, one.witness) for one in given) == [("", ""), ("none", "saksi map 3")]
+    # What a consent refers to comes with it.
+    assert [one.key for one in found.tables["staff"]] == ["AB", "B2"]
+    assert [one.name for one in found.definitions] == ["psp"]
     assert verify(str(closed)).problems == ()
     request = merge.Request(other=str(copy), by="AB")
     with open_study(str(closed), write=True, clock=hands) as store, open_study(str(copy)) as other:

@@ -83,8 +83,8 @@ def _withdrawal(study: str, person: str, language: str) -> tuple["Withdrawal", s
         _check_finished(study, person)
     found = Withdrawal(
         participant=person,
-        kinds=("erase",) if is_erasure else _together(withdrawn),
-        received=_received(standing.events, withdrawn[-1]),
+        kinds=("erase",) if is_erasure else _together(withdrawn, record.study.zone),
+        received=_received(standing.events, withdrawn[-1], record.study.zone),
         decided=(erasures[-1].at if erasures else decided).day_in(record.study.zone),
         study_title=record.study.title.get(spoken),
         values={name: text.get(spoken) for name, text in record.study.placeholders},
@@ -96,18 +96,19 @@ def _withdrawal(study: str, person: str, language: str) -> tuple["Withdrawal", s
     return found, spoken
 
 
-def _together(withdrawn: Sequence[ConsentEvent]) -> tuple[str, ...]:
+def _together(withdrawn: Sequence[ConsentEvent], zone: str) -> tuple[str, ...]:
     """Return what was chosen last, with all that was decided on the same day: the form lets tick several."""
-    day = withdrawn[-1].at.day
-    return tuple(dict.fromkeys(one.withdrawal for one in withdrawn if one.at.day == day))
+    day = withdrawn[-1].at.day_in(zone)
+    return tuple(dict.fromkeys(one.withdrawal for one in withdrawn if one.at.day_in(zone) == day))
 
 
-def _received(events: Iterable[ConsentEvent], last: ConsentEvent) -> date | None:
+def _received(events: Iterable[ConsentEvent], last: ConsentEvent, zone: str) -> date | None:
     """Return the day of the request that the ``last`` decision answers; None where an earlier day's answered it."""
-    before = [one.at for one in events if one.event == "withdrawn" and one.at.day < last.at.day]
+    day = last.at.day_in(zone)
+    before = [one.at for one in events if one.event == "withdrawn" and one.at.day_in(zone) < day]
     asked = [one.at for one in events if one.event == "request_received" and not one.at.is_after(last.at)]
     waiting = [at for at in asked if all(at.is_after(earlier) for earlier in before)]
-    return waiting[-1].day if waiting else None
+    return waiting[-1].day_in(zone) if waiting else None
 
 
 def _count(part: str) -> tuple[str, int]:

@@ -105,7 +105,7 @@ def _of_erasures(name: str, found: "State") -> Iterator[Problem]:
     from engage_eval.store import erase
     from engage_eval.store.study_file import open_study
 
-    if found.kind != "file" or found.is_wal or found.is_older or found.unfinished:
+    if found.is_wal or found.is_older or found.unfinished:
         return
     with suppress(EngageError), open_study(name) as store:
         if people := erase.unfinished(store):
@@ -123,7 +123,12 @@ def _of_register(target: "Target", found: "State") -> Iterator[Problem]:
     from engage_eval.store import look
 
     path = target.register()
-    if path is not None and (code := look.of_register(target).strangeness(found.study, found.registers)):
+    if path is None:
+        return
+    register = look.of_register(target)
+    # Of a file that can't be read it isn't known which registers are its own.
+    code = register.strangeness(found.study, found.registers) if found.study else register.fault
+    if code:
         yield Problem(code=code, params={"name": path.name})
 
 

@@ -76,6 +76,8 @@ def unlock(
     """Make the register, or show it."""
     from engage_eval.actions import register as actions
 
+    if adopt and make_new:
+        raise UsageError("register.adopt_or_new")
     # To adopt one, it must be there.
     looked = actions.look(study, by, **GIVEN, new=None if adopt else make_new)
     say = speak(ctx, looked.language)
@@ -180,6 +182,8 @@ def add(
     )
     if not fields and signed is None and scan is None and asking.is_terminal():
         fields = dict(_asked_fields(say))
+    if is_form_gone and (kept_at or scan is not None):
+        raise UsageError("register.remove_only")
     given = actions.Given(participant=person, fields=fields, form=signed, is_form_gone=is_form_gone, scan=scan)
     # What is wrong with it is said before a passphrase is asked for.
     actions.checked(given, looked.forms)

@@ -95,13 +95,22 @@ def _erased(connection: sqlite3.Connection) -> dict[str, Certificate]:
     return found
 
 
-# What people decided about taking part and about the use of what they say, with its words; by which rows of a table.
+# What people decided about taking part and about the use of what they say, with its words, the forms that they saw and
+# the staff who asked; by which rows of a table. What others refer to comes first.
 DECISIONS: Mapping[Table, str] = {
+    schema.STAFF: "1",
+    schema.STAFF_VERSION: "1",
+    schema.DEFINITION: "kind = 'consent'",
     schema.RECRUITMENT_EVENT: "kind = 'declined'",
     schema.CONSENT_EVENT: "1",
     schema.DETAIL: "owner = 'consent_event' OR (owner = 'recruitment_event' AND "
     "row IN (SELECT id FROM recruitment_event WHERE kind = 'declined'))",
 }
+
+
+def key_column(table: Table) -> str:
+    """Return the name of the column that is a table's key."""
+    return str(next(iter(table.primary_key.columns)).name)
 
 
 def _decisions(connection: sqlite3.Connection) -> dict[tuple[str, str], dict[str, Any]] | None:
@@ -113,7 +122,7 @@ def _decisions(connection: sqlite3.Connection) -> dict[tuple[str, str], dict[str
         columns = ", ".join(map(_quoted, names))
         for row in connection.execute(f"SELECT {columns} FROM {table.name} WHERE {which}"):  # noqa: S608 - our own names
             one = dict(zip(names, row, strict=True))
-            found[table.name, one["id"]] = one
+            found[table.name, one[key_column(table)]] = one
     return found
 
 

@@ -234,7 +234,7 @@ def adopt(store: Store, opening: Opening) -> bool:
         if created_at in _made(connection):
             return False
         known = erased_in_register(connection) - erased_in_study(connection)
-        # They would be erased at the next opening: by a mistaken passphrase-holder's word nobody is to be.
+        # They would be erased at the next opening; an adoption by mistake must erase nobody.
         alive = sorted(known & set(connection.execute(select(schema.PARTICIPANT.c.id)).scalars()))
     if alive:
         raise UsageError("register.erases", name=name, people=", ".join(alive))

@@ -24,7 +24,7 @@ from engage_eval.core.study_name import SUFFIX
 from engage_eval.store import backups, connect, erase, register, replica, schema
 from engage_eval.store.faults import told
 from engage_eval.store.lock import WriterLock
-from engage_eval.store.look import DECISIONS, Certificate, Look, LookOfRegister, look, of_register
+from engage_eval.store.look import DECISIONS, Certificate, Look, LookOfRegister, key_column, look, of_register
 from engage_eval.store.register_schema import KEPT
 from engage_eval.store.study_file import Store
 from engage_eval.store.target import Target, check_file, parse
@@ -113,7 +113,7 @@ class _Case:
             lost=len(self.present.log - self.backup.log) if readable else None,
             is_kept=there and self.path.stat().st_size > 0 and self.is_clean(self.present),
             erased=self.due(self.backup),
-            decided=tuple(sorted({str(row["participant"]) for _, row in known})),
+            decided=tuple(sorted({str(row["participant"]) for _, row in known if "participant" in row})),
             register_unread=self.register_unread,
         )
 
@@ -198,6 +198,9 @@ def _case(target: Target, backup: str) -> _Case:
     present = look(target.path) if target.path.exists() else Look(is_whole=False)
     if present.study and present.study != found.study:
         raise StoreError("backup.other_study", name=chosen.name, there=found.study, here=present.study)
+    if present.is_whole and present.decisions is None:
+        # Of an older revision it can't be read what people decided; any recording command brings the file up to date.
+        raise StoreError("backup.older_file", name=target.name)
     if _is_stranger(found, present):
         raise StoreError("backup.no_origin", name=chosen.name)
     # Backups of another study that has this id lie there by mistake.
@@ -296,9 +299,10 @@ def _replay(
         writer.note()
         for table in DECISIONS:
             # Of a backup of an older revision it is known only now which it has.
-            there = set(writer.connection.execute(select(table.c.id)).scalars())
+            key = key_column(table)
+            there = set(writer.connection.execute(select(table.c[key])).scalars())
             rows = [dict(row) for name, row in case.decisions() if name == table.name]
-            writer.insert(table, [row for row in rows if row["id"] not in there])
+            writer.insert(table, [row for row in rows if row[key] not in there])
         for person in due:
             erase.repeat(writer, person, at=case.known[person].at, by=case.known[person].by or by)
     made_since = case.registers() - case.backup.registers

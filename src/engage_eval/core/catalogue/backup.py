@@ -27,6 +27,10 @@ ENTRIES: Mapping[str, Entry] = {
         N_("The backup “{name}” is of another study ({there}) than the file ({here}); nothing was restored."),
         _LIST,
     ),
+    "backup.older_file": error(
+        N_("“{name}” is of an earlier version, so what people decided in it can't be read; nothing was restored."),
+        N_("Any command that records in it brings it up to date. Or move it elsewhere, then restore."),
+    ),
     "backup.no_origin": error(
         N_("The backup “{name}” has the id of this study, but isn't of this file; nothing was restored."),
         N_("Look at it by itself: copy it to another folder as STUDY.engage, then engage-eval check STUDY.engage"),

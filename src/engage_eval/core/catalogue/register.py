@@ -78,12 +78,20 @@ ENTRIES: Mapping[str, Entry] = {
         N_("Shorten it."),
     ),
     "register.no_form": error(
-        N_("Where a signed form is kept was given, but not which form it is."),
+        N_("Something about a signed form was given, but not which form it is."),
         N_("Name it with --form, and its version with --form-version."),
     ),
     "register.unknown_form": error(
         N_("The study has no consent form with this name, version and language."),
         N_("Check --form, --form-version and --form-language. A new one: engage-eval import definition FILE STUDY"),
+    ),
+    "register.adopt_or_new": error(
+        N_("--adopt takes the register that is there, --new begins another one."),
+        N_("Give one of the two."),
+    ),
+    "register.remove_only": error(
+        N_("--remove-form takes a form away, so nothing is kept of it."),
+        N_("Leave out --kept-at and --scan."),
     ),
     "register.no_such_form": error(
         N_("The register has no such signed form of {participant}."),

@@ -566,6 +566,15 @@ def test_the_papers_have_the_day_in_the_zone_of_the_study() -> None:
     assert (late.day_in("WIB"), late.day_in("")) == (date(2026, 3, 2), date(2026, 3, 1))
 
 
+@pytest.mark.parametrize("kind", ["stop", "no_contact"])
+def test_who_consented_anew_can_withdraw_again(run: Run, study: str, kind: str) -> None:
+    anew = ("--mode", "ink", "--take-part", "yes", "--contact-again", "yes", "--quotation", "none")
+    assert run("consent", "withdraw", study, "R02", "--kind", kind, "--at", "2024-01-26 10:00").exit_code == 0
+    assert run("consent", "record", study, "R02", *anew, "--at", "2024-01-27 10:00").exit_code == 0
+    assert run("consent", "withdraw", study, "R02", "--kind", kind, "--at", "2024-01-28 10:00").exit_code == 0
+    assert run("consent", "withdraw", study, "R02", "--kind", kind, "--at", "2024-01-29 10:00").exit_code == 2
+
+
 def test_a_stop_whose_time_was_wrong_can_be_set_earlier(run: Run, study: str) -> None:
     for at, code in (("2024-01-26 10:00", 0), ("2024-01-26 11:00", 2), ("2024-01-25 10:00", 0)):
         assert run("consent", "withdraw", study, "R02", "--kind", "stop", "--at", at).exit_code == code

@@ -412,6 +412,31 @@ def test_of_a_backup_of_an_older_revision_nothing_is_recorded_twice(
     assert verify(str(closed)).problems == ()
 
 
+def test_a_code_that_a_merge_renamed_brings_nobody_anothers_consent(closed: Path, hands: Clock) -> None:
+    other = closed.with_name("lain.engage")
+    shutil.copyfile(closed, other)
+    # Two people, each R09 in one copy; the other copy's becomes R99 in the merged file, which takes this file's place.
+    with open_study(str(other), write=True, clock=hands) as store:
+        work(store, "R09", "orang lain")
+    hands.later(40)
+    with open_study(str(closed), write=True, clock=hands) as store:
+        work(store, "R09")
+        with store.writing("consent", by="AB", subjects=["R09"]) as writer:
+            writer.add("consent", [ConsentEvent(participant="R09", event="declined", at=MORNING)])
+    kept = max(names(closed))
+    request = merge.Request(other=str(closed), by="AB", names=(("R09", "R99"), ("W-R09", "W-R99")))
+    with open_study(str(other), write=True, clock=hands) as store, open_study(str(closed)) as there:
+        merge.merge(store, there, request, lambda _: ())
+        erase.erase(store, "R09", {}, at=MORNING, by="AB")
+    shutil.copyfile(other, closed)
+    found = put_back(closed, kept, hands)
+    assert found.outlook.erased == ()
+    with open_study(str(closed)) as store:
+        events = [one.event for one in store.read().tables["consent"] if one.participant == "R09"]
+    assert "R09" in people(closed)
+    assert "withdrawn" not in events
+
+
 def test_who_declined_at_the_door_since_has_done_so_in_the_restored_file_too(closed: Path, hands: Clock) -> None:
     first = names(closed)[-1]
     with open_study(str(closed), write=True, clock=hands) as store, store.writing("recruit screen", by="AB") as writer:

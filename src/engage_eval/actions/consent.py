@@ -182,7 +182,10 @@ def withdraw(
     check_kind(kind, found, confirmed)
     before = Consents(recording.record).of(found)
     is_earlier = kind == "stop" and not before.stopped_before(at)  # a time that was wrong; the earlier one holds
-    if kind != "erase" and before.withdrawal() == kind and not before.is_locked() and not is_earlier:
+    # Who consented anew since can withdraw that too.
+    kept = {"stop": before.has_stopped, "no_contact": before.refuses_contact}
+    holds = kept[kind]() if kind in kept else before.withdrawal() == kind
+    if kind != "erase" and holds and not before.is_locked() and not is_earlier:
         raise UsageError("consent.withdrawn_already", participant=found, kind=kind)
     request = before.undecided_request()
     if request is not None and request.at.is_after(at):

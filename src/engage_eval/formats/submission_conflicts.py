@@ -162,8 +162,7 @@ def _stopped(record: StudyRecord, batch: Batch) -> Iterator[Problem]:
     consents = Consents(replace(record, consent=(*record.consent, *batch.consent)))
     owner = {one.id: one.participant for one in record.interviews}
     for row in batch.interviews:
-        then = consents.of(row.participant).until(row.started_at)
-        if row.id not in owner and then.has_stopped():
+        if row.id not in owner and consents.of(row.participant).had_stopped(row.started_at):
             yield Problem(code="import.stopped", place=row.place, params={"participant": row.participant})
     yield from _added_after_stop(record, batch, owner, consents)
 

@@ -4,7 +4,7 @@ Rules: KEPPKN and Law 27/2022 (articles 22, 24, 40, 43), with ICH E6(R3) as the 
 recorded, what speaks against the use of content is taken to hold.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -180,8 +180,14 @@ class Standing:
         in_time = [event for event in valid if not event.at.is_after(start)]
         if not in_time:
             return "consent_late"
-        is_stopped = any(not stop.since.is_after(start) and not stop.is_lifted(in_time) for stop in self._stops())
-        return "withdrawn" if is_stopped else ""
+        return "withdrawn" if self._is_stopped(start, in_time) else ""
+
+    def had_stopped(self, start: Moment) -> bool:
+        """Return whether an interview that began at ``start`` came after a stop, whatever else speaks against it."""
+        return self._is_stopped(start, [e for e in self.events if _agrees(e) and not e.at.is_after(start)])
+
+    def _is_stopped(self, start: Moment, consents: Sequence[ConsentEvent]) -> bool:
+        return any(not stop.since.is_after(start) and not stop.is_lifted(consents) for stop in self._stops())
 
     def stopped_before(self, when: Moment) -> bool:
         """Return whether the person had stopped by ``when``, as far as that is known."""

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -37,15 +37,16 @@ class Certificate:
 class Look:
     """What a study file says of itself, as far as it can be read; ``erased`` None where it can't be told.
 
+    ``people`` are codes with what tells their nodes apart: the same code with other words is somebody else's.
+
     ``decisions`` are the rows, by table and id, in which people said what may be done, None where an older revision
-    isn't read for them. ``renamed`` are keys that a
-    merge with --map gave or took away: a register from before may mean somebody else by it. ``registers`` are the times
-    at which contacts registers were made.
+    isn't read for them. ``renamed`` are keys that a merge with --map gave or took away: a register from before may mean
+    somebody else by it. ``registers`` are the times at which contacts registers were made.
     """
 
     is_whole: bool
     study: str = ""
-    people: frozenset[str] = frozenset()
+    people: Mapping[str, Sequence[str]] = field(default_factory=dict)
     staff: frozenset[str] = frozenset()
     erased: Mapping[str, Certificate] | None = None
     renamed: frozenset[str] = frozenset()
@@ -72,7 +73,9 @@ def look(path: Path) -> Look:
             return Look(
                 is_whole=True,
                 study=str(connection.execute("SELECT study FROM meta").fetchone()[0]),
-                people=frozenset(one for (one,) in connection.execute("SELECT id FROM participant")),
+                people={
+                    one: seal for one, *seal in connection.execute("SELECT id, recorded_at, digest FROM participant")
+                },
                 staff=frozenset(one for (one,) in connection.execute("SELECT key FROM staff")),
                 erased=erased,
                 registers=made_in(one[1:] for one in log),

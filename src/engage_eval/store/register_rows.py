@@ -166,9 +166,7 @@ def _clear(key: Key, table: Table, row: str, name: str, sealed: bytes) -> str | 
 
 
 def put_form(connection: Connection, key: Key, form: SignedForm, stamp: Stamp) -> None:
-    """Add a signed form; the same form of the person in the same version and language is replaced."""
-    same = FORM.c.version == form.version, FORM.c.language == form.language
-    connection.execute(_of_person(form).where(*same))
+    """Add a signed form; one that was signed before stays, since it proves something too."""
     row = {
         "id": stamp.ids(),
         "participant": form.participant,

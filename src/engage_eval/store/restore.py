@@ -75,7 +75,19 @@ class _Case:
 
     def due(self, look: Look) -> tuple[str, ...]:
         """Return whose content a file still has, though they are known to be erased."""
-        return tuple(sorted((self.known.keys() & look.people) - (look.erased or {}).keys()))
+        known = self.known.keys() - (self.others_people() if look is self.backup else frozenset())
+        return tuple(sorted((known & look.people.keys()) - (look.erased or {}).keys()))
+
+    def _means_another(self, look: Look, person: str) -> bool:
+        """Return whether by a code that a merge renamed ``look`` means somebody else than the backup."""
+        renamed = self.present.renamed.union(*(one.renamed for one in self.others.values())) - self.backup.renamed
+        return person in renamed and look.people.get(person) != self.backup.people.get(person)
+
+    def others_people(self) -> frozenset[str]:
+        """Return who was erased as far as files know by whose code the backup means somebody else."""
+        looks = (self.present, *self.others.values())
+        pairs = [(self._means_another(one, person), person) for one in looks for person in one.erased or {}]
+        return frozenset(person for _, person in pairs) - frozenset(person for another, person in pairs if not another)
 
     def is_clean(self, look: Look) -> bool:
         """Return whether a file holds nothing that was erased; one that can't be read can't show it."""
@@ -90,12 +102,17 @@ class _Case:
     def decisions(self) -> list[tuple[str, Mapping[str, Any]]]:
         """Return (table, row) of what people decided, that a backup from before lacks; of who was erased no words."""
         newer = [self.present, *(one for one in self.others.values() if one.last > self.backup.last)]
-        found = {key: row for look in newer for key, row in (look.decisions or {}).items()}
+        found = {
+            key: row
+            for look in newer
+            for key, row in (look.decisions or {}).items()
+            if not self._means_another(look, row.get("participant", ""))
+        }
         return [
             (key[0], row)
             for key, row in sorted(found.items())
             if key not in (self.backup.decisions or {})
-            and self.backup.people.issuperset(row[name] for name in ("participant", "recruiter") if row.get(name))
+            and all(row[name] in self.backup.people for name in ("participant", "recruiter") if row.get(name))
             and not (key[0] == schema.DETAIL.name and row["participant"] in self.known)
         ]
 

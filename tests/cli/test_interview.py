@@ -77,6 +77,23 @@ def test_an_interview_goes_from_start_over_a_pause_to_its_end(study: str, run_js
     ]
 
 
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("request", "--received-at"), "recording.request_waits"),
+        (("withdraw", "--kind", "stop", "--at"), "interview.left_out"),
+    ],
+)
+def test_an_interview_does_not_go_on_with_who_asked_to_withdraw_or_stopped(
+    study: str, run: Run, run_json: RunJson, words: tuple[str, ...], code: str
+) -> None:
+    run_json("interview", "start", study, "R01", "--mode", "face", *at("10:00"))
+    run_json("interview", "pause", study, "R01", *at("10:10"))
+    run_json("consent", words[0], study, "R01", *words[1:], "2024-01-05 10:15")
+    assert run_json("interview", "resume", study, "R01-1", *at("10:20"))["error"]["code"] == code
+    assert run("interview", "finish", study, "R01-1", "--end", "break_off", *at("10:20")).exit_code == 0
+
+
 def test_a_pause_in_the_minute_of_the_step_before_wants_a_later_time(study: str, run: Run, run_json: RunJson) -> None:
     run_json("interview", "start", study, "R01", "--mode", "face", *at("10:00"))
     run_json("interview", "pause", study, "R01", *at("10:10"))

@@ -99,7 +99,8 @@ def start(recording: Recording, participant: str, beginning: Beginning, at: Mome
 def pause(recording: Recording, interview: str, at: Moment, *, event: str = PAUSED) -> Held:
     """Record that an interview was paused, or (``resumed``) goes on.
 
-    Raises UsageError where it has ended, is paused already, or wasn't paused, and where the step before it is of the
+    Raises UsageError where it has ended, is paused already, or wasn't paused, where it would go on with somebody who
+    asked to withdraw or stopped, and where the step before it is of the
     same minute, so that their order would be lost; ProblemsError for a time before.
     """
     one = _going_on(recording, interview)
@@ -108,6 +109,8 @@ def pause(recording: Recording, interview: str, at: Moment, *, event: str = PAUS
         raise UsageError("interview.is_paused", interview=one.id)
     if not is_paused and event == RESUMED:
         raise UsageError("interview.not_paused", interview=one.id)
+    if event == RESUMED:
+        _refuse_going_on(recording.record, one.participant, at)
     row = InterviewEvent(interview=one.id, event=event, at=at, by=recording.actor)
     last = _last_event(recording.record, one.id)
     if last is not None and last.at.sort_key() == at.sort_key() and pause_order(last) >= pause_order(row):
@@ -115,6 +118,15 @@ def pause(recording: Recording, interview: str, at: Moment, *, event: str = PAUS
         raise UsageError("interview.same_minute", interview=one.id, event=last.event, at=shown)
     problems = recording.add(f"interview {event.removesuffix('d')}", {"interview_events": [row]})
     return Held(interview=one, event=event, at=at, problems=problems)
+
+
+def _refuse_going_on(record: StudyRecord, person: str, at: Moment) -> None:
+    """Raise UsageError where the person asked to withdraw meanwhile, or stopped; the interview can only be ended."""
+    standing = Consents(record).of(person)
+    if standing.is_locked():
+        raise UsageError("recording.request_waits", participant=person)
+    if standing.had_stopped(at):
+        raise UsageError("interview.left_out", participant=person, reason="withdrawn")
 
 
 def finish(recording: Recording, interview: str, end: str, reason: str, at: Moment) -> Held:

@@ -171,7 +171,7 @@ def test_a_careless_call_gets_a_sentence_and_changes_nothing(
 
 
 def test_a_setting_that_the_others_later_study_yaml_undid_is_recorded_as_undone(
-    copies: tuple[str, str], run: Run, tmp_path: Path
+    copies: tuple[str, str], run: Run, run_json: RunJson, tmp_path: Path
 ) -> None:
     here, there = copies
     text = (tmp_path / "studi" / "study.yaml").read_text(encoding="utf-8")
@@ -180,8 +180,13 @@ def test_a_setting_that_the_others_later_study_yaml_undid_is_recorded_as_undone(
         path.write_text(text + more, encoding="utf-8")
         assert run("import", "definition", path, name).exit_code == 0
     third = str(shutil.copyfile(here, tmp_path / "ketiga.engage"))
-    for one, other in ((here, there), (there, third), (there, here), (here, there)):
+    ahead = run("merge", here, there, "--dry-run", *EN)
+    assert "break_off_as, which one copy had changed to refusal, is partial again" in " ".join(ahead.stdout.split())
+    first = run_json("merge", here, there)
+    assert first["undone"] == [{"setting": "break_off_as", "before": "refusal", "after": "partial"}]
+    for one, other in ((there, third), (there, here)):
         assert run("merge", one, other).exit_code == 0
+    assert run_json("merge", here, there)["undone"] == []
     assert digest(here) == digest(there)
     assert [run("verify", name).exit_code for name in (here, there)] == [0, 0]
     record = sound(open_study(here)).study

@@ -620,6 +620,8 @@ def test_staff_of_one_key_is_one_person_where_the_copies_agree(pair: tuple[str, 
         ([("R99", "R98")], "merge.map_unknown"),
         ([("R01", "R98")], "merge.map_shared"),
         ([("R03", "R01")], "merge.map_taken"),
+        ([("R03", "AB")], "merge.map_taken"),
+        ([("ZZ", "R02")], "merge.map_taken"),
     ],
 )
 def test_a_map_that_can_not_be_is_refused(pair: tuple[str, str], names: list[tuple[str, str]], code: str) -> None:
@@ -628,6 +630,8 @@ def test_a_map_that_can_not_be_is_refused(pair: tuple[str, str], names: list[tup
         fill(store, "R03")
     with write(there) as store:
         fill(store, "R03", site="lain")
+        with store.writing("staff add", by="AB") as writer:
+            writer.add("staff", [Staff(key="ZZ", roles=("coder",))])
     with pytest.raises(UsageError) as refused:
         take(here, there, names=names)
     assert refused.value.problem.code == code

@@ -58,7 +58,8 @@ class Merged:
 
     ``details`` are free texts of rows. ``disputed`` are the questions that both copies answered differently, each a
     problem; ``texts``, ``settings`` and ``things`` (table, what) were changed in both copies, and the later change
-    holds.
+    holds. ``undone`` are settings that one copy had changed and that the other's later study.yaml, which doesn't know
+    of it, changed back; they are recorded as such.
     """
 
     rows: Mapping[str, int]
@@ -70,6 +71,7 @@ class Merged:
     texts: tuple[str, ...]
     settings: tuple[str, ...]
     things: tuple[tuple[str, str], ...]
+    undone: tuple[SettingChange, ...]
     disputed: tuple[Problem, ...]
     renamed: Mapping[str, str]
     language: str
@@ -105,6 +107,7 @@ def merge(request: Request, *, clock: Callable[[], datetime], ids: Callable[[], 
         _check_keys(names, {one.id for one in theirs.tables["participants"]})
         known = [*_problems(mine), *_problems(theirs)]
         seen: list[Contents] = []
+        undone: list[SettingChange] = []
 
         def look(contents: "Contents") -> Sequence[SettingChange]:
             seen.append(contents)
@@ -112,7 +115,8 @@ def merge(request: Request, *, clock: Callable[[], datetime], ids: Callable[[], 
             if errors:
                 raise ProblemsError(errors, "merge.not_sound")
             both = (mine, theirs), (theirs, mine)
-            return [row for copy, other in both for row in _reverted(copy, other, contents, here.zone)]
+            undone.extend(row for copy, other in both for row in _reverted(copy, other, contents, here.zone))
+            return undone
 
         wanted = merging.Request(other=request.other, by=here.actor, names=names, is_preview=request.is_preview)
         found = merging.merge(here.store, other, wanted, look)
@@ -127,6 +131,7 @@ def merge(request: Request, *, clock: Callable[[], datetime], ids: Callable[[], 
         texts=found.texts,
         settings=found.settings,
         things=tuple((_AS_FOLDER[table], thing) for table, thing in found.things),
+        undone=tuple(undone),
         disputed=tuple(studies.conflicts(record, found.conflicts)) if record else (),
         renamed=found.renamed,
         language=here.language,

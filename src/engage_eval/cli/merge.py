@@ -67,6 +67,7 @@ def merge(
                     "settings": list(found.settings),
                     "rows": [{"table": table, "thing": thing} for table, thing in found.things],
                 },
+                "undone": [{"setting": one.setting, "before": one.before, "after": one.after} for one in found.undone],
                 "disputed": as_rows(found.disputed, say),
                 "renamed": dict(found.renamed),
                 "recorded": not dry_run,
@@ -120,6 +121,17 @@ def _print_both(found: "Merged", say: Messages) -> None:
     for setting in found.settings:
         console.paragraph(
             say.text("Both copies changed the setting {setting}; the later change holds.", setting=setting)
+        )
+    for one in found.undone:
+        console.paragraph(
+            say.text(
+                "{setting}, which one copy had changed to {before}, is {after} again by the other's later study.yaml; "
+                "that is recorded as a change. If it should stay {before}, change study.yaml and bring it in: "
+                "engage-eval import definition",
+                setting=one.setting,
+                before=one.before,
+                after=one.after,
+            )
         )
     for table, thing in found.things:
         console.paragraph(

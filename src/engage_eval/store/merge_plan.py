@@ -106,6 +106,10 @@ def renames(asked: Iterable[tuple[str, str]], mine: Rows, theirs: Rows) -> Renam
         if old == new:
             same.add(old)
             continue
+        # One word never means both somebody of the team and a participant.
+        crossed = {PEOPLE, STAFF}.difference(kinds) if {PEOPLE, STAFF}.intersection(kinds) else ()
+        if any(new in keys[kind] for keys in (here, there) for kind in crossed):
+            raise UsageError("merge.map_taken", key=new)
         for kind in kinds:
             if old in here[kind] and here[kind][old] == there[kind][old]:
                 raise UsageError("merge.map_shared", key=old)

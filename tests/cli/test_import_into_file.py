@@ -299,13 +299,25 @@ def test_people_who_were_erased_do_not_come_back_by_a_table(
 def test_no_answer_is_added_to_an_interview_of_who_stopped(
     study: str, source: Source, run: Run, run_json: RunJson
 ) -> None:
+    run_json("import", "responses", source("interview,nomor\nR02-1,ya\n"), study)
     run_json("consent", "withdraw", study, "R02", "--kind", "stop", "--at", "2024-02-01 08:00")
     (refused,) = run_json("import", "responses", source(ANSWERS), study, "--dry-run")["refused"]
     assert [one["code"] for one in refused["problems"]] == ["import.stopped_answers"]
     told = " ".join(run("import", "responses", source(ANSWERS), study, *EN).stderr.split())
-    assert "no new answer is added (nomor, jelas, putusan)" in told
+    assert "no new answer is added (jelas, putusan)" in told
     corrected = source(ANSWERS.replace("R01-1,ya,4", "R01-1,ya,3").replace("R02-1,ya,2,tidak,", "R02-1,,,,"))
     assert run_json("import", "responses", corrected, study, "--reason", "salah ketik")["refused"] == []
+
+
+@pytest.mark.parametrize(("stopped_at", "comes_in"), [("2024-02-01 08:00", True), ("2024-01-04 09:10", False)])
+def test_the_first_answers_of_an_interview_come_in_where_it_ended_before_the_stop(
+    study: str, source: Source, run_json: RunJson, *, stopped_at: str, comes_in: bool
+) -> None:
+    run_json("consent", "withdraw", study, "R02", "--kind", "stop", "--at", stopped_at)
+    refused = run_json("import", "responses", source(ANSWERS), study, "--dry-run")["refused"]
+    assert [one["code"] for row in refused for one in row["problems"]] == (
+        [] if comes_in else ["import.stopped_answers"]
+    )
 
 
 def test_rows_that_name_only_the_interview_of_who_was_erased_are_told_as_that(

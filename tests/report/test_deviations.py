@@ -1,6 +1,7 @@
 """What the report says of settings that decide results and were changed."""
 
 import io
+import itertools
 import shutil
 import zipfile
 from dataclasses import replace
@@ -116,6 +117,27 @@ def test_changes_of_one_minute_stand_as_they_were_made(sample: StudyRecord, now:
     for settings in (of_scale, of_scale[::-1]):
         found = deviations(gate(replace(sample, settings=settings))).changes
         assert [(one.before, one.after) for one in found] == [("b", "c"), ("c", "a")]
+
+
+@pytest.mark.parametrize("steps", ["abcab", "abacab", "ababab", "abab", "abcda", "abcbdba", "aba", "acbca"])
+def test_however_often_a_setting_changes_in_one_minute_its_changes_are_a_chain(sample: StudyRecord, steps: str) -> None:
+    names = {"a": "rule", "b": "verdict", "c": "c", "d": "d"}
+    setting = "headline" if steps[-1] in "ab" else "instrument.wa-blast.scale.agree5.agree"
+    rows = [change(setting=setting, before=names[one], after=names[other]) for one, other in itertools.pairwise(steps)]
+    study = replace(sample.study, headline=names[steps[-1]]) if setting == "headline" else sample.study
+    made_so = [(one.before, one.after) for one in rows]
+    for settings in (rows, rows[::-1], sorted(rows, key=lambda one: (one.after, one.before))):
+        found = deviations(gate(replace(sample, study=study, settings=tuple(settings)))).changes
+        pairs = [(one.before, one.after) for one in found]
+        assert sorted(pairs) == sorted(made_so)
+        assert all(one[1] == other[0] for one, other in itertools.pairwise(pairs))
+        assert pairs[-1][1] == names[steps[-1]]
+
+
+def test_changes_of_two_copies_in_one_minute_all_stand(sample: StudyRecord) -> None:
+    rows = (change(before="rule", after="verdict"), change(before="rule", after="verdict", by="P2"))
+    found = deviations(gate(replace(sample, settings=rows))).changes
+    assert sorted(one.by for one in found) == ["P1", "P2"]
 
 
 def test_a_row_that_stands_twice_is_one_change(sample: StudyRecord) -> None:

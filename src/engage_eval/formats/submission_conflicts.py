@@ -170,12 +170,23 @@ def _stopped(record: StudyRecord, batch: Batch) -> Iterator[Problem]:
 def _added_after_stop(
     record: StudyRecord, batch: Batch, owner: Mapping[str, str], consents: Consents
 ) -> Iterator[Problem]:
-    """Yield each line with answers that an interview of the study lacks, of people who stopped meanwhile."""
+    """Yield each line with answers that an interview of the study lacks, of people who stopped meanwhile.
+
+    The first answers of an interview that ended before they stopped come in, as they would have come in with it.
+    """
     stopped = {person for person in set(owner.values()) if consents.of(person).has_stopped()}
     had = {(one.interview, one.item) for one in record.answers} if stopped else set()
+    begun = {interview for interview, _ in had}
+    closed = {
+        one.id
+        for one in record.interviews
+        if one.participant in stopped and one.id not in begun and one.ended_at is not None
+        if not consents.of(one.participant).had_stopped(one.ended_at)
+    }
     told: dict[Line, list[Answer]] = {}
     for one in batch.answers if stopped else ():
-        if owner.get(one.interview) in stopped and (one.interview, one.item) not in had:
+        is_new = one.interview not in closed and (one.interview, one.item) not in had
+        if is_new and owner.get(one.interview) in stopped:
             told.setdefault(line_of(one.place), []).append(one)
     for answers in told.values():
         items = ", ".join(dict.fromkeys(one.item for one in answers))

@@ -127,6 +127,8 @@ ENTRIES: Mapping[str, Entry] = {
     ),
     "tables.same_row": warning(
         N_("This row of {table} says the same as line {first}."),
-        N_("Delete one of them if it was pasted twice."),
+        N_(
+            "If it was pasted twice into a table, delete one. In a study file both stay: it was recorded in two copies."
+        ),
     ),
 }

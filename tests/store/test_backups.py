@@ -351,7 +351,7 @@ def test_who_withdrew_or_declined_since_has_done_so_in_the_restored_file_too(clo
                 writer.add("consent", [event])
     shutil.copyfile(closed, copy)
     found = put_back(closed, first, hands)
-    assert found.outlook.decided == ("R01", "R02")
+    assert found.decided.people == ("R01", "R02")
     with open_study(str(closed)) as store:
         consent = store.read().tables["consent"]
     assert len(consent) == 2 + 3  # of R01 and R02, whom the backup knows
@@ -378,7 +378,7 @@ def test_what_was_consented_to_since_stands_in_the_restored_file_with_its_words(
         narrower = ConsentEvent(participant="R01", event="given", at=MORNING, quotation="none", witness="saksi map 3")
         writer.add("consent", [narrower])
     shutil.copyfile(closed, copy)
-    assert put_back(closed, first, hands).outlook.decided == ("R01",)
+    assert put_back(closed, first, hands).decided.people == ("R01",)
     with open_study(str(closed)) as store:
         given = [one for one in store.read().tables["consent"] if one.participant == "R01"]
         found = store.read()
@@ -405,7 +405,8 @@ def test_of_a_backup_of_an_older_revision_nothing_is_recorded_twice(
         return replace(found(path), decisions=None) if path.name == first else found(path)
 
     monkeypatch.setattr(restore, "look", older)
-    assert put_back(closed, first, hands).outlook.decided == ()
+    assert restore.outlook(str(closed), first).is_older
+    assert put_back(closed, first, hands).decided.withdrawn == ("R01",)
     with open_study(str(closed)) as store:
         consent = [(one.participant, one.event) for one in store.read().tables["consent"]]
     assert sorted(consent) == [("R01", "given"), ("R01", "withdrawn"), ("R02", "given")]
@@ -434,7 +435,107 @@ def test_a_code_that_a_merge_renamed_brings_nobody_anothers_consent(closed: Path
     with open_study(str(closed)) as store:
         events = [one.event for one in store.read().tables["consent"] if one.participant == "R09"]
     assert "R09" in people(closed)
-    assert "withdrawn" not in events
+    assert sorted(events) == ["declined", "given"]  # what R09 of this copy decided as R99, and nothing of the other
+
+
+@pytest.fixture
+def renamed(closed: Path, hands: Clock) -> tuple[Path, str]:
+    """Return a file in which R99 is who was R09 in ``closed``, whose newest backup is given: there R09 is another."""
+    other = closed.with_name("lain.engage")
+    shutil.copyfile(closed, other)
+    with open_study(str(other), write=True, clock=hands) as store:
+        work(store, "R09", "orang lain")
+    for person, word in (("R09", "RAHASIA-R99"), ("R10", "")):
+        hands.later(40)
+        with open_study(str(closed), write=True, clock=hands) as store:
+            work(store, person, word)
+    request = merge.Request(other=str(closed), by="AB", names=(("R09", "R99"), ("W-R09", "W-R99")))
+    with open_study(str(other), write=True, clock=hands) as store, open_study(str(closed)) as there:
+        merge.merge(store, there, request, lambda _: ())
+    return other, max(names(closed))
+
+
+def test_who_was_erased_under_a_new_code_is_erased_in_a_backup_that_has_the_old_one(
+    closed: Path, hands: Clock, renamed: tuple[Path, str]
+) -> None:
+    other, kept = renamed
+    with open_study(str(other), write=True, clock=hands) as store:
+        erase.erase(store, "R99", {}, at=MORNING, by="AB")
+    shutil.copyfile(other, closed)
+    found = put_back(closed, kept, hands)
+    assert found.outlook.erased == ("R09",)
+    assert b"RAHASIA-R99" not in closed.read_bytes()
+    left = [closed.with_suffix(".backups") / name for name in names(closed)]
+    assert [one.name for one in left if b"RAHASIA-R99" in one.read_bytes()] == []
+    assert verify(str(closed)).problems == ()
+
+
+def test_who_was_erased_under_an_old_code_leaves_others_backups(
+    closed: Path, hands: Clock, renamed: tuple[Path, str]
+) -> None:
+    other, kept = renamed
+    with open_study(str(other), write=True, clock=hands) as store:
+        erase.erase(store, "R09", {}, at=MORNING, by="AB")
+    shutil.copyfile(other, closed)
+    before = names(closed)
+    found = put_back(closed, kept, hands)
+    # It comes in as erased under no code, since R09 is somebody else there; the merge of the files erases.
+    assert (found.outlook.erased, found.decided.left, found.deleted) == ((), ("R09",), ())
+    assert set(before) <= set(names(closed))
+    assert b"RAHASIA-R99" in closed.read_bytes()
+
+
+def test_what_somebody_decided_under_a_new_code_is_recorded_under_the_old_one(
+    closed: Path, hands: Clock, renamed: tuple[Path, str]
+) -> None:
+    other, kept = renamed
+    with open_study(str(other), write=True, clock=hands) as store, store.writing("consent", by="AB") as writer:
+        writer.add("consent", [ConsentEvent(participant="R99", event="withdrawn", at=MORNING, withdrawal="stop")])
+    shutil.copyfile(other, closed)
+    found = put_back(closed, kept, hands)
+    assert found.decided.withdrawn == ("R09",)
+    request = merge.Request(other=str(closed), by="AB", names=(("R09", "R99"), ("W-R09", "W-R99")))
+    with open_study(str(closed)) as store:
+        events = [(one.participant, one.event) for one in store.read().tables["consent"]]
+    assert ("R09", "withdrawn") in events
+    with open_study(str(other), write=True, clock=hands) as store, open_study(str(closed)) as there:
+        merge.merge(store, there, request, lambda _: ())
+    assert [verify(str(one)).problems for one in (closed, other)] == [(), ()]
+
+
+def test_who_came_in_since_and_decided_something_comes_with_the_way_to_it_and_no_answers(
+    closed: Path, hands: Clock
+) -> None:
+    first = names(closed)[-1]
+    kept, copy = closed.with_suffix(".backups") / first, closed.with_name("salinan.engage")
+    before = kept.read_bytes()
+    stop = ConsentEvent(participant="R31", event="withdrawn", at=MORNING, withdrawal="no_contact")
+    referred = RecruitmentEvent(participant="R32", event="contacted", on=MORNING, recruiter="R33")
+    with open_study(str(closed), write=True, clock=hands) as store:
+        for person in ("R31", "R32"):
+            work(store, person, f"rahasia {person}")
+        with store.writing("recruit refer", by="AB") as writer:
+            writer.add("participants", [Participant(id=one, site="RS", role="bidan") for one in ("R33", "R34")])
+            new = [RecruitmentEvent(participant=one, event="nominated", on=MORNING) for one in ("R33", "R34")]
+            writer.add("recruitment", [*new, referred])
+            writer.add("consent", [stop])
+        shutil.copyfile(closed, copy)
+        erase.erase(store, "R32", {}, at=MORNING, by="AB")
+    kept.write_bytes(before)
+    found = put_back(closed, first, hands)
+    assert (found.decided.people, found.decided.withdrawn) == (("R31", "R32"), ("R31",))
+    assert found.outlook.erased == ("R32",)
+    # R33 comes in as who recruited R32; R34, who decided nothing, doesn't.
+    assert people(closed) == ["R01", "R02", "R31", "R32", "R33"]
+    assert [row[1] for row in rows(closed)["interview"]] == ["R01", "R02"]
+    assert b"rahasia" not in closed.read_bytes()
+    assert verify(str(closed)).problems == ()
+    request = merge.Request(other=str(copy), by="AB")
+    with open_study(str(closed), write=True, clock=hands) as store, open_study(str(copy)) as other:
+        assert merge.merge(store, other, request, lambda _: ()).left_out
+    assert verify(str(closed)).problems == ()
+    assert b"rahasia R32" not in closed.read_bytes()
+    assert b"rahasia R31" in closed.read_bytes()
 
 
 def test_who_declined_at_the_door_since_has_done_so_in_the_restored_file_too(closed: Path, hands: Clock) -> None:
@@ -444,7 +545,7 @@ def test_who_declined_at_the_door_since_has_done_so_in_the_restored_file_too(clo
             "recruitment",
             [RecruitmentEvent(participant="R01", event="declined", on=MORNING, reason="other: kata di pintu")],
         )
-    assert put_back(closed, first, hands).outlook.decided == ("R01",)
+    assert put_back(closed, first, hands).decided.people == ("R01",)
     with open_study(str(closed)) as store:
         steps = [(one.event, one.reason) for one in store.read().tables["recruitment"] if one.participant == "R01"]
     assert steps == [("nominated", ""), ("declined", "other: kata di pintu")]

@@ -10,7 +10,8 @@ from engage_eval.core.errors import UsageError
 from engage_eval.core.study_name import is_folder, refuse_impossible
 
 if TYPE_CHECKING:
-    from engage_eval.store.restore import Outlook, Restored
+    from engage_eval.store.restore import Restored
+    from engage_eval.store.restore_case import Outlook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

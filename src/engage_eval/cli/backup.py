@@ -13,7 +13,9 @@ from engage_eval.core.errors import UsageError
 from engage_eval.core.messages import Messages
 
 if TYPE_CHECKING:
-    from engage_eval.store.restore import Outlook, Restored
+    from engage_eval.store.restore import Restored
+    from engage_eval.store.restore_case import Outlook
+    from engage_eval.store.restore_decided import Decided
 
 COMMANDS = {
     "list": ("engage_eval.cli.backup:listing", N_("List the backups of a study file.")),
@@ -128,7 +130,9 @@ def restore(ctx: click.Context, study: str, name: str, *, yes: bool, by: str, as
                 "at": found.outlook.at.isoformat(),
                 "lost_entries": found.outlook.lost,
                 "erased_again": list(found.outlook.erased),
-                "withdrawn_again": list(found.outlook.decided),
+                "withdrawn_again": list(found.decided.withdrawn),
+                "decided_again": list(found.decided.people),
+                "not_recorded": list(found.decided.left),
                 "kept": found.kept or None,
                 "deleted": list(found.deleted),
                 "register_unreadable": found.outlook.register_unread,
@@ -156,18 +160,34 @@ def is_asked_by_a_person() -> bool:
 
 def _foretell(ahead: "Outlook", say: Messages) -> None:
     console.line(say.text("The backup is of {at}.", at=console.clock_time(ahead.at)))
-    _print_lost(ahead, say)
+    _print_lost_entries(ahead, say)
+    _print_decided(ahead.decided, say)
+    if ahead.is_older:
+        console.paragraph(
+            say.text(
+                "An older version of the program made it: which consents, refusals and withdrawals it lacks will be "
+                "told when it is restored. They stay recorded."
+            )
+        )
     if ahead.is_there and not ahead.is_kept:
         console.paragraph(say.text("What stands there now can't be kept: it holds, or may hold, what was erased."))
 
 
-def _print_lost(ahead: "Outlook", say: Messages) -> None:
-    _print_lost_entries(ahead, say)
-    if ahead.decided:
-        people = ", ".join(ahead.decided)
+def _print_decided(decided: "Decided", say: Messages) -> None:
+    if decided.people:
+        people = ", ".join(decided.people)
         console.paragraph(
             say.text(
                 "Consents, refusals and withdrawals that are not in it, and stay recorded: {people}", people=people
+            )
+        )
+    if decided.left:
+        people = ", ".join(decided.left)
+        console.paragraph(
+            say.text(
+                "Consents, refusals or withdrawals that can't be recorded in it, since these codes are other people's "
+                "there: {people}. Merge a copy that has them: engage-eval merge",
+                people=people,
             )
         )
 
@@ -189,7 +209,8 @@ def _print(found: "Restored", study: str, say: Messages) -> None:
     ahead = found.outlook
     at = console.clock_time(ahead.at)
     console.line(say.text("Restored {study} as it was at {at}.", study=study, at=at))
-    _print_lost(ahead, say)
+    _print_lost_entries(ahead, say)
+    _print_decided(found.decided, say)
     if found.kept:
         console.line(say.text("What stood there is kept as {name}.", name=found.kept))
     elif ahead.is_there:

@@ -37,11 +37,12 @@ class Certificate:
 class Look:
     """What a study file says of itself, as far as it can be read; ``erased`` None where it can't be told.
 
-    ``people`` are codes with what tells their nodes apart: the same code with other words is somebody else's.
+    ``people`` are codes with what tells their nodes apart, whatever the code: site, day, and when they were recorded.
 
-    ``decisions`` are the rows, by table and id, in which people said what may be done, None where an older revision
-    isn't read for them. ``renamed`` are keys that a merge with --map gave or took away: a register from before may mean
-    somebody else by it. ``registers`` are the times at which contacts registers were made.
+    ``decisions`` are the rows, by table and id, in which people said what may be done, with what these rest on; None
+    where an older revision isn't read for them. ``renamed`` are (old, new) of the keys that merges with --map changed:
+    a file or register from before may mean somebody else by one. ``registers`` are the times at which contacts
+    registers were made.
     """
 
     is_whole: bool
@@ -49,7 +50,7 @@ class Look:
     people: Mapping[str, Sequence[str]] = field(default_factory=dict)
     staff: frozenset[str] = frozenset()
     erased: Mapping[str, Certificate] | None = None
-    renamed: frozenset[str] = frozenset()
+    renamed: frozenset[tuple[str, str]] = frozenset()
     registers: frozenset[str] = frozenset()
     decisions: Mapping[tuple[str, str], Mapping[str, Any]] | None = field(default_factory=dict, repr=False)
     log: frozenset[str] = field(default=frozenset(), repr=False)
@@ -74,13 +75,14 @@ def look(path: Path) -> Look:
                 is_whole=True,
                 study=str(connection.execute("SELECT study FROM meta").fetchone()[0]),
                 people={
-                    one: seal for one, *seal in connection.execute("SELECT id, recorded_at, digest FROM participant")
+                    one: node
+                    for one, *node in connection.execute("SELECT id, site, added_on, recorded_at FROM participant")
                 },
                 staff=frozenset(one for (one,) in connection.execute("SELECT key FROM staff")),
                 erased=erased,
                 registers=made_in(one[1:] for one in log),
                 decisions=_decisions(connection),
-                renamed=renamed_in((verb, subjects) for _, _, verb, subjects in log),
+                renamed=renamed_pairs((verb, subjects) for _, _, verb, subjects in log),
                 log=frozenset(one[0] for one in log),
                 last=max((one[1] for one in log), default=""),
             )
@@ -98,13 +100,14 @@ def _erased(connection: sqlite3.Connection) -> dict[str, Certificate]:
     return found
 
 
-# What people decided about taking part and about the use of what they say, with its words, the forms that they saw and
-# the staff who asked; by which rows of a table. What others refer to comes first.
+# What people decided about taking part and about the use of what they say, with its words, the forms that they saw,
+# the staff who asked, and how they came to be asked; by which rows of a table. What others refer to comes first.
 DECISIONS: Mapping[Table, str] = {
     schema.STAFF: "1",
     schema.STAFF_VERSION: "1",
     schema.DEFINITION: "kind = 'consent'",
-    schema.RECRUITMENT_EVENT: "kind = 'declined'",
+    schema.PARTICIPANT: "1",
+    schema.RECRUITMENT_EVENT: "1",
     schema.CONSENT_EVENT: "1",
     schema.DETAIL: "owner = 'consent_event' OR (owner = 'recruitment_event' AND "
     "row IN (SELECT id FROM recruitment_event WHERE kind = 'declined'))",

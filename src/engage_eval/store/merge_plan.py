@@ -113,10 +113,12 @@ def renames(asked: Iterable[tuple[str, str]], mine: Rows, theirs: Rows) -> Renam
         for kind in kinds:
             if old in here[kind] and here[kind][old] == there[kind][old]:
                 raise UsageError("merge.map_shared", key=old)
-            # What an earlier merge renamed so is here already.
-            if new in there[kind] or here[kind].get(new, "") not in ("", _renamed_node(kind, theirs, old, new)):
-                raise UsageError("merge.map_taken", key=new)
             found[kind][old] = new
+    for kind, names in found.items():
+        for old, new in names.items():
+            # What an earlier merge renamed so is here already.
+            if new in there[kind] or here[kind].get(new, "") not in ("", _renamed_node(kind, theirs, old, found)):
+                raise UsageError("merge.map_taken", key=new)
     return Renames(keys=found, same=frozenset(same))
 
 
@@ -127,11 +129,11 @@ def _keys_of(kind: str, rows: Rows) -> dict[str, str]:
     return erased | {str(row[0]): str(value(table, row, "digest")) for row in rows[table.name]}
 
 
-def _renamed_node(kind: str, theirs: Rows, old: str, new: str) -> str:
+def _renamed_node(kind: str, theirs: Rows, old: str, keys: Mapping[str, Mapping[str, str]]) -> str:
     """Return the digest that the renamed node will have: one that is here already came in by an earlier merge."""
     table = _KEYS[kind]
     found = [row for row in theirs[table.name] if row[0] == old]
-    return str(value(table, renamed(table, found[0], {kind: {old: new}}), "digest")) if found else ""
+    return str(value(table, renamed(table, found[0], keys), "digest")) if found else ""
 
 
 def rename_all(rows: Rows, keys: Mapping[str, Mapping[str, str]]) -> Rows:

@@ -9,12 +9,11 @@ backup's last entry.
 
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import select
 
@@ -26,6 +25,8 @@ from engage_eval.store.faults import told
 from engage_eval.store.lock import WriterLock
 from engage_eval.store.look import DECISIONS, Certificate, Look, LookOfRegister, key_column, look, of_register
 from engage_eval.store.register_schema import KEPT
+from engage_eval.store.restore_case import Case, Outlook
+from engage_eval.store.restore_decided import Decided, Row
 from engage_eval.store.study_file import Store
 from engage_eval.store.target import Target, check_file, parse
 
@@ -33,106 +34,13 @@ _VERB = "backup restore"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outlook:
-    """What a restore would do: entries of the present log that the backup lacks (None: it can't be read).
-
-    ``decided`` are people whose consents, refusals or withdrawals the backup lacks, and will be recorded in it again.
-    """
-
-    backup: str
-    at: datetime
-    last: str
-    is_readable: bool
-    is_there: bool
-    lost: int | None
-    is_kept: bool
-    erased: tuple[str, ...]
-    decided: tuple[str, ...]
-    register_unread: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Restored:
-    """What was done: who was erased again, what the file that stood there is called now, backups deleted."""
+    """What was done: what is recorded again, what the file that stood there is called now, and backups deleted."""
 
     outlook: Outlook
+    decided: Decided
     kept: str
     deleted: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Case:
-    """All that a restore rests on."""
-
-    target: Target
-    path: Path
-    chosen: Path
-    backup: Look
-    present: Look
-    others: Mapping[Path, Look]
-    known: Mapping[str, Certificate]
-    register_unread: bool
-
-    def due(self, look: Look) -> tuple[str, ...]:
-        """Return whose content a file still has, though they are known to be erased."""
-        known = self.known.keys() - (self.others_people() if look is self.backup else frozenset())
-        return tuple(sorted((known & look.people.keys()) - (look.erased or {}).keys()))
-
-    def _means_another(self, look: Look, person: str) -> bool:
-        """Return whether by a code that a merge renamed ``look`` means somebody else than the backup."""
-        renamed = self.present.renamed.union(*(one.renamed for one in self.others.values())) - self.backup.renamed
-        return person in renamed and look.people.get(person) != self.backup.people.get(person)
-
-    def others_people(self) -> frozenset[str]:
-        """Return who was erased as far as files know by whose code the backup means somebody else."""
-        looks = (self.present, *self.others.values())
-        pairs = [(self._means_another(one, person), person) for one in looks for person in one.erased or {}]
-        return frozenset(person for _, person in pairs) - frozenset(person for another, person in pairs if not another)
-
-    def is_clean(self, look: Look) -> bool:
-        """Return whether a file holds nothing that was erased; one that can't be read can't show it."""
-        if not self.known or look.is_whole:
-            return not self.due(look)
-        return look.erased is not None and self.known.keys() <= look.erased.keys()
-
-    def registers(self) -> frozenset[str]:
-        """Return when the study's registers were made, as any file of it knows."""
-        return frozenset(at for look in (self.backup, self.present, *self.others.values()) for at in look.registers)
-
-    def decisions(self) -> list[tuple[str, Mapping[str, Any]]]:
-        """Return (table, row) of what people decided, that a backup from before lacks; of who was erased no words."""
-        newer = [self.present, *(one for one in self.others.values() if one.last > self.backup.last)]
-        found = {
-            key: row
-            for look in newer
-            for key, row in (look.decisions or {}).items()
-            if not self._means_another(look, row.get("participant", ""))
-        }
-        return [
-            (key[0], row)
-            for key, row in sorted(found.items())
-            if key not in (self.backup.decisions or {})
-            and all(row[name] in self.backup.people for name in ("participant", "recruiter") if row.get(name))
-            and not (key[0] == schema.DETAIL.name and row["participant"] in self.known)
-        ]
-
-    def outlook(self) -> Outlook:
-        """Return what will be done."""
-        there = self.path.exists()
-        readable = self.present.is_whole
-        known = self.decisions() if self.backup.decisions is not None else []
-        return Outlook(
-            backup=self.chosen.name,
-            at=_made_at(self.target, self.chosen),
-            last=self.backup.last,
-            is_there=there,
-            is_readable=readable,
-            lost=len(self.present.log - self.backup.log) if readable else None,
-            is_kept=there and self.path.stat().st_size > 0 and self.is_clean(self.present),
-            erased=self.due(self.backup),
-            decided=tuple(sorted({str(row["participant"]) for _, row in known if "participant" in row})),
-            register_unread=self.register_unread,
-        )
 
 
 def outlook(name: str, backup: str) -> Outlook:
@@ -165,7 +73,7 @@ def restore(name: str, backup: str, *, by: str = "", clock: Callable[[], datetim
             _remove(made)
             with told(target.name):
                 backups.copy(case.chosen, made)
-                _replay(case, made, lock, by=by, clock=clock, ids=ids)
+                decided = _replay(case, made, lock, by=by, clock=clock, ids=ids)
             kept = _keep(case, clock()) if found.is_kept else ""
             # What is left of a journal belongs to the old file, and would be rolled into the new one.
             _journal(case.path).unlink(missing_ok=True)
@@ -179,7 +87,7 @@ def restore(name: str, backup: str, *, by: str = "", clock: Callable[[], datetim
         deleted = _delete_unclean(case, clock())
         with suppress(StoreError):  # the next opening for writing makes up for it
             _note_finished(Store(target=target, clock=clock, ids=ids, lock=lock, key=target.key), by)
-        return Restored(outlook=found, kept=kept, deleted=deleted)
+        return Restored(outlook=found, decided=decided, kept=kept, deleted=deleted)
 
 
 @contextmanager
@@ -203,7 +111,7 @@ def _recover(target: Target) -> None:
             continue
 
 
-def _case(target: Target, backup: str) -> _Case:
+def _case(target: Target, backup: str) -> Case:
     chosen = _chosen(target, backup)
     assert target.path is not None  # noqa: S101 - a database has no backups
     if target.path.exists():
@@ -223,19 +131,14 @@ def _case(target: Target, backup: str) -> _Case:
     # Backups of another study that has this id lie there by mistake.
     looks = {path: one for path, one in looks.items() if not _is_stranger(found, one)}
     register = of_register(target)
-    in_register = _erased_by(register, (found, present, *looks.values()))
-    known: dict[str, Certificate] = {}
-    for erased in (in_register or {}, *((one.erased or {}) for one in (*looks.values(), found, present))):
-        known.update(erased)
-    return _Case(
+    return Case(
         target=target,
         path=target.path,
         chosen=chosen,
         backup=found,
         present=present,
         others=looks,
-        known=known,
-        register_unread=in_register is None,
+        in_register=_erased_by(register, (found, present, *looks.values())),
     )
 
 
@@ -256,11 +159,11 @@ def _erased_by(register: LookOfRegister, looks: Sequence[Look]) -> dict[str, Cer
     if strangeness := register.strangeness(looks[0].study, made):
         return {} if strangeness == "register.other_study" else None
     # By a key that a merge renamed the register may mean another person; whom the files know as erased is enough.
-    renamed = looks[0].renamed | looks[1].renamed
+    renamed = {key for pair in looks[0].renamed | looks[1].renamed for key in pair}
     return {key: one for key, one in register.erased.items() if key not in renamed}
 
 
-def _refuse_stranger(case: _Case, by: str) -> None:
+def _refuse_stranger(case: Case, by: str) -> None:
     """Raise UsageError where ``by`` is nobody of the staff, neither then nor now: only keys go into the log."""
     staff = case.backup.staff | case.present.staff
     if by and by not in staff:
@@ -296,32 +199,32 @@ def _chosen(target: Target, backup: str) -> Path:
     return path
 
 
-def _made_at(target: Target, path: Path) -> datetime:
-    known = {one.path: one.at for one in backups.listed(target)}
-    return known.get(path) or datetime.fromtimestamp(path.stat().st_mtime, UTC)
-
-
 def _replay(
-    case: _Case, made: Path, lock: WriterLock, *, by: str, clock: Callable[[], datetime], ids: Callable[[], str]
-) -> None:
-    """Erase in the file that was built whom its backup still had, and note in its log that it was restored."""
+    case: Case, made: Path, lock: WriterLock, *, by: str, clock: Callable[[], datetime], ids: Callable[[], str]
+) -> Decided:
+    """Erase in the file that was built whom its backup still had, and note in its log that it was restored.
+
+    Return what people decided that was recorded in it again.
+    """
     aside = Target(name=case.target.name, path=made)
     if check_file(made, int(schema.REVISION)) < int(schema.REVISION):
         from engage_eval.store.migrations import migrate
 
         migrate(aside)
     store = Store(target=aside, clock=clock, ids=ids, lock=lock, key=str(made.resolve()))
-    due = case.due(case.backup)
-    with store.writing(_VERB, by=by, subjects=due) as writer:
+    due, decided = case.erased_again(), case.decided
+    recorded: list[tuple[str, Row]] = []
+    with store.writing(_VERB, by=by, subjects=list(due)) as writer:
         writer.note()
         for table in DECISIONS:
             # Of a backup of an older revision it is known only now which it has.
             key = key_column(table)
             there = set(writer.connection.execute(select(table.c[key])).scalars())
-            rows = [dict(row) for name, row in case.decisions() if name == table.name]
-            writer.insert(table, [row for row in rows if row[key] not in there])
-        for person in due:
-            erase.repeat(writer, person, at=case.known[person].at, by=case.known[person].by or by)
+            rows = [dict(row) for name, row in decided.rows if name == table.name and row[key] not in there]
+            writer.insert(table, rows)
+            recorded += [(table.name, row) for row in rows]
+        for person, certificate in due.items():
+            erase.repeat(writer, person, at=certificate.at, by=certificate.by or by)
     made_since = case.registers() - case.backup.registers
     if made_since:  # else the register beside would be taken for another study's
         with store.writing(KEPT, by=by, subjects=sorted(made_since)) as writer:
@@ -329,6 +232,7 @@ def _replay(
     if _erased_in(store):
         with closing(connect.open_sqlite(made, "rw")) as connection:
             connection.execute("VACUUM")
+    return replace(decided, rows=recorded)
 
 
 def _erased_in(store: Store) -> list[str]:
@@ -344,7 +248,7 @@ def _note_finished(store: Store, by: str) -> None:
             writer.note()
 
 
-def _keep(case: _Case, at: datetime) -> str:
+def _keep(case: Case, at: datetime) -> str:
     """Keep the file that stood there; a damaged one as its bytes are."""
     reason = backups.PRESENT if case.present.is_whole else backups.DAMAGED
     made = backups.free_name(case.chosen.parent, at, reason)
@@ -361,7 +265,7 @@ def _keep(case: _Case, at: datetime) -> str:
     return made.name
 
 
-def _delete_unclean(case: _Case, at: datetime) -> tuple[str, ...]:
+def _delete_unclean(case: Case, at: datetime) -> tuple[str, ...]:
     """Delete backups that hold what was erased, or can't show that they don't; and the oldest beyond ten."""
     looks = {case.chosen: case.backup, **case.others}
     unclean = [path for path, found in looks.items() if not case.is_clean(found)]

@@ -1,0 +1,146 @@
+"""What a restore rests on: the backup, the present file and the other backups, and what they know of people.
+
+A merge with --map gives some people another code, and a code of one file can be another person's in the next. Files are
+compared by who somebody is: a participant's node stands in each copy as it was recorded, whatever its code.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+
+from engage_eval.store import backups, schema
+from engage_eval.store.look import Certificate, Look
+from engage_eval.store.restore_decided import Decided, gather
+from engage_eval.store.target import Target
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlook:
+    """What a restore would do: entries of the present log that the backup lacks (None: it can't be read).
+
+    ``decided`` is what people decided and the backup lacks, which will be recorded in it again; of a backup of an older
+    revision (``is_older``) it is known only once that was brought up to date.
+    """
+
+    backup: str
+    at: datetime
+    last: str
+    is_readable: bool
+    is_there: bool
+    is_older: bool
+    lost: int | None
+    is_kept: bool
+    erased: tuple[str, ...]
+    decided: Decided
+    register_unread: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """All that a restore rests on; ``in_register`` is whom the register knows as erased, None where it isn't known."""
+
+    target: Target
+    path: Path
+    chosen: Path
+    backup: Look
+    present: Look
+    others: Mapping[Path, Look]
+    in_register: Mapping[str, Certificate] | None
+
+    @cached_property
+    def looks(self) -> tuple[Look, ...]:
+        """Return all files that were looked at, the backup last, since its own words hold."""
+        return (*self.others.values(), self.present, self.backup)
+
+    @cached_property
+    def names(self) -> Mapping[str, frozenset[str]]:
+        """Return each code that a merge renamed with all that one person may have had."""
+        found: dict[str, frozenset[str]] = {}
+        for pair in sorted(pair for look in self.looks for pair in look.renamed):
+            joined = frozenset(pair).union(*(found.get(one, frozenset()) for one in pair))
+            found |= dict.fromkeys(joined, joined)
+        return found
+
+    def meant(self, code: str, look: Look, people: Mapping[str, object]) -> str | None:
+        """Return by which code ``people`` have whom ``look`` calls ``code``; None where that is another person there.
+
+        Who isn't among them keeps the code.
+        """
+        if code not in self.names:
+            return code
+        node = look.people.get(code)
+        same = [one for one in sorted(self.names[code]) if node is not None and people.get(one) == node]
+        if same:
+            return same[0]
+        return None if code in people else code
+
+    def known(self, people: Mapping[str, object]) -> dict[str, Certificate]:
+        """Return who was erased as far as anything knows, by the codes of ``people``."""
+        found = dict(self.in_register or {})
+        for look in self.looks:
+            for code, certificate in (look.erased or {}).items():
+                person = self.meant(code, look, people)
+                if person is not None:
+                    found[person] = certificate
+        return found
+
+    def due(self, look: Look) -> tuple[str, ...]:
+        """Return whose content a file still has, though they are known to be erased."""
+        return tuple(sorted((self.known(look.people).keys() & look.people.keys()) - (look.erased or {}).keys()))
+
+    def is_clean(self, look: Look) -> bool:
+        """Return whether a file holds nothing that was erased; one that can't be read can't show it."""
+        known = self.known(look.people)
+        if not known or look.is_whole:
+            return not self.due(look)
+        return look.erased is not None and known.keys() <= look.erased.keys()
+
+    def erased_again(self) -> dict[str, Certificate]:
+        """Return who is to be erased in the restored file, also where only what they decided comes into it."""
+        there = {
+            *self.backup.people,
+            *(row["id"] for name, row in self.decided.rows if name == schema.PARTICIPANT.name),
+        }
+        known = self.known(self.backup.people)
+        return {one: known[one] for one in sorted((known.keys() & there) - (self.backup.erased or {}).keys())}
+
+    def registers(self) -> frozenset[str]:
+        """Return when the study's registers were made, as any file of it knows."""
+        return frozenset(at for look in self.looks for at in look.registers)
+
+    @cached_property
+    def decided(self) -> Decided:
+        """Return what people decided, that a backup from before lacks; of who was erased no words."""
+        newer = (self.present, *(one for one in self.others.values() if one.last > self.backup.last))
+        found = gather(self.backup, newer, self.meant)
+        known = self.known(self.backup.people)
+        words = schema.DETAIL.name
+        return replace(
+            found,
+            rows=[(name, row) for name, row in found.rows if not (name == words and row["participant"] in known)],
+        )
+
+    def outlook(self) -> Outlook:
+        """Return what will be done."""
+        there = self.path.exists()
+        readable = self.present.is_whole
+        return Outlook(
+            backup=self.chosen.name,
+            at=_made_at(self.target, self.chosen),
+            last=self.backup.last,
+            is_there=there,
+            is_readable=readable,
+            is_older=self.backup.decisions is None,
+            lost=len(self.present.log - self.backup.log) if readable else None,
+            is_kept=there and self.path.stat().st_size > 0 and self.is_clean(self.present),
+            erased=tuple(self.erased_again()),
+            decided=self.decided if self.backup.decisions is not None else Decided(),
+            register_unread=self.in_register is None,
+        )
+
+
+def _made_at(target: Target, path: Path) -> datetime:
+    known = {one.path: one.at for one in backups.listed(target)}
+    return known.get(path) or datetime.fromtimestamp(path.stat().st_mtime, UTC)

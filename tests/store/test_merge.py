@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from engage_eval.actions.doctor import examine
 from engage_eval.core.errors import EngageError, ProblemsError, StoreError, UsageError
 from engage_eval.model.contact import Contact
 from engage_eval.model.definition import DefinitionText
@@ -22,7 +23,7 @@ from engage_eval.model.moment import Moment
 from engage_eval.model.outcome import Outcome
 from engage_eval.model.people import Attribute, ConsentEvent, Participant, RecruitmentEvent, Staff
 from engage_eval.model.study import SettingChange
-from engage_eval.store import connect, erase, register, schema
+from engage_eval.store import connect, erase, register, restore, schema
 from engage_eval.store.merge import Merged, Request, merge, rows_of
 from engage_eval.store.merge_plan import Rows
 from engage_eval.store.register import Opening
@@ -485,8 +486,38 @@ def test_a_register_that_knows_an_older_code_does_not_have_another_person_erased
     shutil.copyfile(here, there)  # as the hint of merge.renamed has it
     with write(there) as store:
         erased = {one.participant for one in store.read().tables["erasures"]}
+        assert erase.in_doubt(store) == ("R03",)
     assert erased == {"R93"}
     assert answers(there)["W-R03", "jelas"] == 4
+    assert "doctor.erased_in_register" in {one.code for one in examine(there).problems}
+
+
+@pytest.mark.parametrize("person", ["R03", "R93"])
+def test_a_register_made_after_a_merge_means_by_a_code_whom_the_file_means(tmp_path: Path, person: str) -> None:
+    here, there = str(tmp_path / "a.engage"), str(tmp_path / "b.engage")
+    begin(here)
+    shutil.copyfile(here, there)
+    for name, site in ((here, "RS"), (there, "RS lain")):
+        with write(name) as store:
+            fill(store, "R03", site=site, interview=f"W-{site}")
+    take(here, there, names=[("R03", "R93")])
+    with write(here) as store:
+        register.make(store, Opening(by="AB", what="register unlock", reason="uji", passphrase=WORDS))
+    before = Path(here).read_bytes()
+    with write(here) as store:
+        wipe(store, person)
+    # An older copy is put back by hand.
+    Path(here).write_bytes(before)
+    with write(here) as store:
+        assert {one.participant for one in store.read().tables["erasures"]} == {person}
+    # The file is gone, and only an older copy is left beside.
+    folder = tmp_path / "a.backups"
+    kept = folder / "20260302T030000Z-work.engage"
+    folder.mkdir(exist_ok=True)
+    for one in (*folder.iterdir(), Path(here)):
+        one.unlink()
+    kept.write_bytes(before)
+    assert restore.restore(here, kept.name, clock=tick, ids=next_id).outlook.erased == (person,)
 
 
 def test_what_a_copy_with_a_clock_ahead_erased_is_rewritten_here_too_where_nothing_is_kept(

@@ -110,6 +110,8 @@ def _of_erasures(name: str, found: "State") -> Iterator[Problem]:
     with suppress(EngageError), open_study(name) as store:
         if people := erase.unfinished(store):
             yield Problem(code="doctor.erasure_unfinished", params={"people": ", ".join(people)})
+        if people := erase.in_doubt(store):
+            yield Problem(code="doctor.erased_in_register", params={"people": ", ".join(people)})
 
 
 def _of_data_folder() -> Iterator[Problem]:

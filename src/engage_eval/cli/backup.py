@@ -136,6 +136,7 @@ def restore(ctx: click.Context, study: str, name: str, *, yes: bool, by: str, as
                 "kept": found.kept or None,
                 "deleted": list(found.deleted),
                 "register_unreadable": found.outlook.register_unread,
+                "unsure": list(found.outlook.unsure),
             }
         )
         return
@@ -231,6 +232,15 @@ def _print(found: "Restored", study: str, say: Messages) -> None:
         console.paragraph(
             say.text(
                 "The contacts register can't be read, or these files don't know it; who was erased in it is not known."
+            )
+        )
+    if ahead.unsure:
+        people = ", ".join(ahead.unsure)
+        console.paragraph(
+            say.text(
+                "The contacts register knows these as erased, by codes that a merge has given to others since: "
+                "{people}. Compare with the certificates.",
+                people=people,
             )
         )
     console.line(say.text("Look it over: engage-eval verify {study}", study=study))

@@ -24,7 +24,7 @@ from engage_eval.model.people import ConsentEvent
 from engage_eval.store import backups, connect, register, schema, strays
 from engage_eval.store.digests import digest_columns, row_digest
 from engage_eval.store.faults import told
-from engage_eval.store.look import MERGE, renamed_in
+from engage_eval.store.look import MERGE, doubtful, renamed_at
 from engage_eval.store.study_file import Store
 from engage_eval.store.write import Writer
 
@@ -267,27 +267,39 @@ def finish_pending(store: Store) -> tuple[str, ...]:
 
 def _erase_again(store: Store) -> None:
     """Erase in the study whom its register knows as erased; on a server both are one, and one backup."""
-    if store.target.path is None or not register.is_there(store):
-        return
-    study = store.meta().study
-    try:
-        # By itself: where a page of the register is damaged, the end of the transaction fails too.
-        with store.reading() as connection:
-            register.attach_own(connection, store.target, study)
-            known = register.erased_at(connection)
-    except (StoreError, UsageError, SQLAlchemyError):
-        return  # nothing can be learned of it here; a command that needs it says why
-    with store.reading() as connection:
-        people = set(connection.execute(select(schema.PARTICIPANT.c.id)).scalars())
-        # A key that a merge renamed may be another person's here than in the register.
-        log = connection.execute(select(schema.LOG.c.verb, schema.LOG.c.subjects).where(schema.LOG.c.verb == MERGE))
-        renamed = renamed_in((one.verb, one.subjects) for one in log)
-        due = sorted((known.keys() & people) - register.erased_in_study(connection) - renamed)
+    known, unsure = _still_here(store)
+    due = sorted(known.keys() - unsure)
     if due:
         with store.writing(AGAIN, subjects=due) as writer:
             for participant in due:
                 at = Moment.of(datetime.fromisoformat(known[participant]))
                 repeat(writer, participant, at=at, by="")
+
+
+def in_doubt(store: Store) -> tuple[str, ...]:
+    """Return whom the register knows as erased by a code that a merge renamed since: it may mean others by it."""
+    return tuple(sorted(_still_here(store)[1]))
+
+
+def _still_here(store: Store) -> tuple[Mapping[str, str], frozenset[str]]:
+    """Return whom the register knows as erased, and when, and the study doesn't; and which codes may mean others."""
+    if store.target.path is None or not register.is_there(store):
+        return {}, frozenset()
+    study = store.meta().study
+    try:
+        # By itself: where a page of the register is damaged, the end of the transaction fails too.
+        with store.reading() as connection:
+            register.attach_own(connection, store.target, study)
+            made_at, known = register.made_at(connection), register.erased_at(connection)
+    except (StoreError, UsageError, SQLAlchemyError):
+        return {}, frozenset()  # nothing can be learned of it here; a command that needs it says why
+    with store.reading() as connection:
+        people = frozenset(connection.execute(select(schema.PARTICIPANT.c.id)).scalars())
+        columns = schema.LOG.c
+        wanted = select(columns.at, columns.verb, columns.subjects).where(columns.verb == MERGE)
+        renamed = renamed_at((one.at, one.verb, one.subjects) for one in connection.execute(wanted))
+        left = people.intersection(known) - register.erased_in_study(connection)
+    return {one: known[one] for one in left}, left & doubtful(renamed, made_at)
 
 
 def _replay_in_register(store: Store, erased: Collection[str]) -> Collection[str]:

@@ -40,9 +40,9 @@ class Look:
     ``people`` are codes with what tells their nodes apart, whatever the code: site, day, and when they were recorded.
 
     ``decisions`` are the rows, by table and id, in which people said what may be done, with what these rest on; None
-    where an older revision isn't read for them. ``renamed`` are (old, new) of the keys that merges with --map changed:
-    a file or register from before may mean somebody else by one. ``registers`` are the times at which contacts
-    registers were made.
+    where an older revision isn't read for them. ``renamed`` are (old, new) of the keys that merges with --map changed,
+    and when: a file or register from before may mean somebody else by one. ``registers`` are the times at which
+    contacts registers were made.
     """
 
     is_whole: bool
@@ -50,7 +50,7 @@ class Look:
     people: Mapping[str, Sequence[str]] = field(default_factory=dict)
     staff: frozenset[str] = frozenset()
     erased: Mapping[str, Certificate] | None = None
-    renamed: frozenset[tuple[str, str]] = frozenset()
+    renamed: Mapping[tuple[str, str], str] = field(default_factory=dict)
     registers: frozenset[str] = frozenset()
     decisions: Mapping[tuple[str, str], Mapping[str, Any]] | None = field(default_factory=dict, repr=False)
     log: frozenset[str] = field(default=frozenset(), repr=False)
@@ -82,7 +82,7 @@ def look(path: Path) -> Look:
                 erased=erased,
                 registers=made_in(one[1:] for one in log),
                 decisions=_decisions(connection),
-                renamed=renamed_pairs((verb, subjects) for _, _, verb, subjects in log),
+                renamed=renamed_at(one[1:] for one in log),
                 log=frozenset(one[0] for one in log),
                 last=max((one[1] for one in log), default=""),
             )
@@ -163,15 +163,20 @@ def registers_in(path: Path) -> frozenset[str]:
         return frozenset()
 
 
-def renamed_in(entries: Iterable[tuple[str, str]]) -> frozenset[str]:
-    """Return the keys that merges gave or took away, by (verb, subjects as JSON) of the log."""
-    return frozenset(key for pair in renamed_pairs(entries) for key in pair)
+def renamed_at(entries: Iterable[tuple[str, str, str]]) -> dict[tuple[str, str], str]:
+    """Return (old, new) of the keys that merges renamed, and when one last did, by (at, verb, subjects) of the log."""
+    found: dict[tuple[str, str], str] = {}
+    for at, verb, subjects in entries:
+        for one in json.loads(subjects) if verb == MERGE else ():
+            old, _, new = one.partition("=")
+            if old != new:
+                found[old, new] = max(at, found.get((old, new), ""))
+    return found
 
 
-def renamed_pairs(entries: Iterable[tuple[str, str]]) -> frozenset[tuple[str, str]]:
-    """Return (old, new) of every key that a merge renamed."""
-    found = (one.partition("=") for verb, subjects in entries if verb == MERGE for one in json.loads(subjects))
-    return frozenset((old, new) for old, _, new in found if old != new)
+def doubtful(renamed: Mapping[tuple[str, str], str], since: str) -> frozenset[str]:
+    """Return the keys that merges gave or took away since a register was made, which may mean others by them."""
+    return frozenset(key for pair, at in renamed.items() if at >= since for key in pair)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

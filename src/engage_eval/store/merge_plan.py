@@ -17,7 +17,7 @@ from engage_eval.core.errors import UsageError
 from engage_eval.core.problem import Problem
 from engage_eval.store import schema
 from engage_eval.store.digests import digest_columns, row_digest
-from engage_eval.store.look import renamed_pairs
+from engage_eval.store.look import renamed_at
 from engage_eval.store.merge_both import last_versions, moved_answers
 from engage_eval.store.verify_rows import Row, Rows, key_of, shown
 
@@ -253,8 +253,9 @@ def _clashes(here: Keyed, there: Keyed, changed: Renames) -> Iterator[Problem]:
 
 
 def _renamed_by_log(rows: Keyed) -> frozenset[tuple[str, str]]:
-    log = rows[schema.LOG.name].values()
-    return renamed_pairs((value(schema.LOG, row, "verb"), value(schema.LOG, row, "subjects")) for row in log)
+    names = ("at", "verb", "subjects")
+    log = [tuple(value(schema.LOG, row, name) for name in names) for row in rows[schema.LOG.name].values()]
+    return frozenset(renamed_at((at, verb, subjects) for at, verb, subjects in log))
 
 
 def _apart(here: Keyed, there: Keyed) -> Iterator[tuple[Table, Row, Row]]:

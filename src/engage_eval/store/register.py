@@ -125,7 +125,12 @@ def has_others(store: Store) -> bool:
     """Return whether the log knows registers beside the one at hand: made in another copy, or lost."""
     with store.reading() as connection:
         attach(connection, store.target)
-        return bool(_made(connection) - {str(connection.execute(select(META.c.created_at)).scalar())})
+        return bool(_made(connection) - {made_at(connection)})
+
+
+def made_at(connection: Connection) -> str:
+    """Return when an attached register was made (ISO text in UTC)."""
+    return str(connection.execute(select(META.c.created_at)).scalar())
 
 
 def was_made(store: Store) -> bool:

@@ -23,7 +23,7 @@ from engage_eval.core.study_name import SUFFIX
 from engage_eval.store import backups, connect, erase, register, replica, schema
 from engage_eval.store.faults import told
 from engage_eval.store.lock import WriterLock
-from engage_eval.store.look import DECISIONS, Certificate, Look, LookOfRegister, key_column, look, of_register
+from engage_eval.store.look import DECISIONS, Certificate, Look, LookOfRegister, doubtful, key_column, look, of_register
 from engage_eval.store.register_schema import KEPT
 from engage_eval.store.restore_case import Case, Outlook
 from engage_eval.store.restore_decided import Decided, Row
@@ -131,6 +131,9 @@ def _case(target: Target, backup: str) -> Case:
     # Backups of another study that has this id lie there by mistake.
     looks = {path: one for path, one in looks.items() if not _is_stranger(found, one)}
     register = of_register(target)
+    erased = _erased_by(register, (found, present, *looks.values()))
+    renamed = {pair: at for one in (*looks.values(), present, found) for pair, at in one.renamed.items()}
+    unsure = doubtful(renamed, register.created_at) & (erased or {}).keys()
     return Case(
         target=target,
         path=target.path,
@@ -138,7 +141,8 @@ def _case(target: Target, backup: str) -> Case:
         backup=found,
         present=present,
         others=looks,
-        in_register=_erased_by(register, (found, present, *looks.values())),
+        in_register=None if erased is None else {one: erased[one] for one in erased.keys() - unsure},
+        doubtful=unsure,
     )
 
 
@@ -158,9 +162,7 @@ def _erased_by(register: LookOfRegister, looks: Sequence[Look]) -> dict[str, Cer
         made = frozenset({register.created_at})
     if strangeness := register.strangeness(looks[0].study, made):
         return {} if strangeness == "register.other_study" else None
-    # By a key that a merge renamed the register may mean another person; whom the files know as erased is enough.
-    renamed = {key for pair in looks[0].renamed | looks[1].renamed for key in pair}
-    return {key: one for key, one in register.erased.items() if key not in renamed}
+    return dict(register.erased)
 
 
 def _refuse_stranger(case: Case, by: str) -> None:

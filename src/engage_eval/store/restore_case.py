@@ -4,7 +4,7 @@ A merge with --map gives some people another code, and a code of one file can be
 compared by who somebody is: a participant's node stands in each copy as it was recorded, whatever its code.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -21,7 +21,8 @@ class Outlook:
     """What a restore would do: entries of the present log that the backup lacks (None: it can't be read).
 
     ``decided`` is what people decided and the backup lacks, which will be recorded in it again; of a backup of an older
-    revision (``is_older``) it is known only once that was brought up to date.
+    revision (``is_older``) it is known only once that was brought up to date. ``unsure`` are codes of people whom the
+    register knows as erased, and whose code a merge renamed since it was made: it may mean others by them.
     """
 
     backup: str
@@ -35,11 +36,16 @@ class Outlook:
     erased: tuple[str, ...]
     decided: Decided
     register_unread: bool
+    unsure: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """All that a restore rests on; ``in_register`` is whom the register knows as erased, None where it isn't known."""
+    """All that a restore rests on.
+
+    ``in_register`` is whom the register knows as erased, None where it isn't known; ``doubtful`` are codes of erased
+    people in it that a merge renamed since it was made: it may mean others by them.
+    """
 
     target: Target
     path: Path
@@ -48,6 +54,7 @@ class Case:
     present: Look
     others: Mapping[Path, Look]
     in_register: Mapping[str, Certificate] | None
+    doubtful: frozenset[str] = frozenset()
 
     @cached_property
     def looks(self) -> tuple[Look, ...]:
@@ -78,13 +85,27 @@ class Case:
 
     def known(self, people: Mapping[str, object]) -> dict[str, Certificate]:
         """Return who was erased as far as anything knows, by the codes of ``people``."""
-        found = dict(self.in_register or {})
-        for look in self.looks:
-            for code, certificate in (look.erased or {}).items():
+        found: dict[str, Certificate] = {}
+        for look, erased in (*self._in_register(), *((look, look.erased or {}) for look in self.looks)):
+            for code, certificate in erased.items():
                 person = self.meant(code, look, people)
                 if person is not None:
                     found[person] = certificate
         return found
+
+    def _in_register(self) -> Iterator[tuple[Look, Mapping[str, Certificate]]]:
+        """Yield whom the register knows as erased, each with a file that means the same by the code.
+
+        Of a code that was renamed that is a file that knows of it, since the register was made later.
+        """
+        for code, certificate in (self.in_register or {}).items():
+            knowing = [one for one in self.looks if code in one.people and any(code in pair for pair in one.renamed)]
+            yield next(iter(knowing), self.backup), {code: certificate}
+
+    def unsure(self) -> tuple[str, ...]:
+        """Return codes by which the register may mean people who would be there, and no file knows as erased."""
+        known = frozenset(one for look in self.looks for one in look.erased or {})
+        return tuple(sorted(self.doubtful & self.backup.people.keys() - known))
 
     def due(self, look: Look) -> tuple[str, ...]:
         """Return whose content a file still has, though they are known to be erased."""
@@ -138,6 +159,7 @@ class Case:
             erased=tuple(self.erased_again()),
             decided=self.decided if self.backup.decisions is not None else Decided(),
             register_unread=self.in_register is None,
+            unsure=self.unsure(),
         )
 
 

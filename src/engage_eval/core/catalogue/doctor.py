@@ -47,6 +47,10 @@ ENTRIES: Mapping[str, Entry] = {
         N_("The erasure of {people} isn't finished: old copies may still stand in the file or its backups."),
         N_("Make room on the disk, or take a protection off; the next command that records in the study finishes it."),
     ),
+    "doctor.erased_in_register": warning(
+        N_("The contacts register knows {people} as erased, by codes that a merge has given to others since."),
+        N_("Compare with the certificates. If it is the one who stands there: engage-eval consent withdraw"),
+    ),
     "doctor.protected": warning(
         N_("Can't be written to: {names}."),
         N_("Take the protection off (Properties: Read-only) before anything is recorded or erased."),

@@ -108,6 +108,28 @@ def test_what_was_given_stays_counted_for_every_kind_but_erase(
     assert ("may be contacted again: no" in shown) == (kind == "no_contact")
 
 
+@pytest.mark.parametrize(
+    ("kind", "agreed"), [("no_quotation", ("--quotation", "verbatim")), ("no_audio", ("--recording", "yes"))]
+)
+def test_whoever_agreed_anew_can_withdraw_that_again(
+    run: Run, run_json: RunJson, study: str, kind: str, agreed: tuple[str, str]
+) -> None:
+    words = ("consent", "record", study, "R03", "--mode", "ink", "--take-part", "yes", *agreed)
+    withdraw = ("consent", "withdraw", study, "R03", "--kind", kind)
+    run_json(*words, "--at", "2024-01-05 08:00")
+    run_json(*withdraw, "--at", "2024-01-06 08:00")
+    run_json("consent", "withdraw", study, "R03", "--kind", "no_contact", "--at", "2024-01-07 08:00")
+    # It still holds, whatever else was withdrawn since.
+    assert "consent.withdrawn_already" in run(*withdraw, "--at", "2024-01-08 08:00", "--json").stdout
+    run_json(*words, "--at", "2024-01-09 08:00")
+    run_json(*withdraw, "--at", "2024-01-10 08:00")
+    assert [one["withdrawal"] for one in states(run_json, study)["R03"]["events"] if one["withdrawal"]] == [
+        kind,
+        "no_contact",
+        kind,
+    ]
+
+
 def test_an_erasure_leaves_the_flow_right_and_no_word(run: Run, run_json: RunJson, study: str) -> None:
     before = run_json("analyse", "dispositions", study)
     found = run_json("consent", "withdraw", study, "R01", "--kind", "erase", "--confirm", "r01")

@@ -351,6 +351,67 @@ def test_a_wish_to_be_erased_that_comes_in_with_a_folder_is_told(
     assert run_json("import", "bundle", folder, study)["to_erase"] == []
 
 
+@pytest.mark.parametrize(
+    ("decision", "code"),
+    [
+        (("consent", "request", "R02", "--received-at", "2024-01-20 08:00"), "import.request_waits"),
+        (("consent", "withdraw", "R02", "--kind", "stop", "--at", "2024-01-20 08:00"), "import.stopped"),
+        ((), "import.erasure_waits"),
+    ],
+)
+def test_no_folder_brings_an_interview_of_who_left(
+    study: str, run: Run, run_json: RunJson, tmp_path: Path, decision: tuple[str, ...], code: str
+) -> None:
+    folder = tmp_path / "keluar"
+    assert run("export", "bundle", study, folder).exit_code == 0
+    later = {"interviews.csv": "R02-9", "responses.csv": "R02-9"}
+    for name, key in later.items():
+        text = (folder / name).read_text(encoding="utf-8")
+        line = next(one for one in text.splitlines() if one.startswith(("R02-1,", "R01-1,")))
+        line = next((one for one in text.splitlines() if one.startswith("R02-1,")), line)
+        new = line.replace("R02-1,", f"{key},").replace("R01-1,", f"{key},").replace("2024-01-04", "2024-02-04")
+        (folder / name).write_text(text + new + "\n", encoding="utf-8")
+    if decision:
+        run_json(decision[0], decision[1], study, *decision[2:])
+    else:
+        _wish_to_be_erased(study, run, tmp_path, "R02")
+    found = run_json("import", "bundle", folder, study, "--dry-run")
+    assert {one["code"] for one in found["refused"]} == {code}
+    assert run("import", "bundle", folder, study, "--skip-refused").exit_code == 0
+    assert {one[0] for one in contents(study).answers} == {"R01-1"}
+    # What the file has already is no matter.
+    before = tmp_path / "lagi"
+    assert run("export", "bundle", study, before).exit_code == 0
+    assert run_json("import", "bundle", before, study)["refused"] == []
+
+
+def _wish_to_be_erased(study: str, run: Run, tmp_path: Path, person: str) -> None:
+    book = tmp_path / "data.xlsx"
+    head = ["participant", "event", "at", "withdrawal"]
+    _write_book(book, {"consent": [head, [person, "withdrawn", "2024-02-01T08:00", "erase"]]})
+    assert run("import", "responses", book, study).exit_code == 0
+
+
+def test_nothing_goes_on_with_who_wants_to_be_erased_until_that_is_done(
+    study: str, source: Source, run: Run, run_json: RunJson, tmp_path: Path
+) -> None:
+    assert run("recruit", "screen", study, "R02", "--contacted", "--at", "2024-01-05").exit_code == 0
+    started = ("interview", "start", study, "R02", "--mode", "face", "--repeat-of", "R02-1", "--at")
+    assert run(*started, "2024-01-06 09:00").exit_code == 0
+    assert run("interview", "pause", study, "R02-2", "--at", "2024-01-06 09:10").exit_code == 0
+    _wish_to_be_erased(study, run, tmp_path, "R02")
+    for words in (
+        ("interview", "resume", study, "R02-2", "--at", "2024-02-02 09:00"),
+        ("answers", "correct", study, "R02-1", "jelas=4"),
+        ("recruit", "refer", study, "R02", "--id", "R09", "--at", "2024-02-02"),
+        ("recruit", "screen", study, "R02", "--eligible", "--at", "2024-02-02"),
+    ):
+        refused = json.loads(run(*words, "--json").stdout)
+        assert (words[1], refused["error"]["code"]) == (words[1], "recording.erasure_waits")
+    (refused,) = run_json("import", "responses", source(ANSWERS), study, "--dry-run")["refused"]
+    assert [one["code"] for one in refused["problems"]] == ["import.erasure_waits"]
+
+
 def test_people_come_in_from_a_table_with_indonesian_heads(study: str, source: Source, run_json: RunJson) -> None:
     path = source("kode;site;fasilitas;peran\nR01;RS;;\nR03;RS;klinik-b;bidan\nR04;RS;;\n")
 

@@ -148,7 +148,7 @@ REFUSALS = [
     (("recruit", "screen", "R02", "--contacted", "--at", "2024-01-01"), 1, "[recruitment.unordered]"),
     (("recruit", "screen", "R02", "--declined", "--at", "2024-01-01"), 1, "declined (2024-01-01) is dated before"),
     (("recruit", "screen", "R02", "--unreachable", "--at", "2024-01-03 08:59"), 1, "nominated (2024-01-03 09:00 WIB)"),
-    (("recruit", "screen", "R03", "--contacted"), 2, "R03 asked to be left out"),
+    (("recruit", "screen", "R03", "--contacted"), 2, "R03 asked to withdraw, and that isn't decided yet"),
     (("recruit", "refer", "R03"), 2, "R03 asked to withdraw, and that isn't decided yet"),
     (("staff", "add", "EF"), 2, "“EF” is new in the staff and has no role"),
     (("staff", "add", "ef gh", "--role", "coder"), 1, "[files.key_shape]"),

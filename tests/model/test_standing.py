@@ -1,5 +1,6 @@
 """Where consent stands: refusals, withdrawals and what only has a day."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -27,7 +28,7 @@ def event(kind: str, when: Moment, **fields: object) -> ConsentEvent:
 
 def standing(*events: ConsentEvent) -> Standing:
     people = (Participant(id="P1", site="BU"),)
-    record = StudyRecord(study=Study(id="s", title=Texts("S")), participants=people, consent=events)
+    record = StudyRecord(study=Study(id="s", title=Texts("S"), zone="WIB"), participants=people, consent=events)
     assert Consents(replace(record, consent=events[::-1])).of("P1") == Consents(record).of("P1")
     return Consents(record).of("P1")
 
@@ -111,3 +112,67 @@ def test_who_stopped_goes_on_only_after_consent_given_anew() -> None:
     assert standing(given_, stop).has_stopped()
     assert standing(given_, stop, event("given", on(6), take_part=False)).has_stopped()
     assert not standing(given_, stop, event("given", on(6))).has_stopped()
+
+
+def test_who_stopped_twice_in_a_day_keeps_what_was_given_after_the_consent_between() -> None:
+    steps = (
+        event("given", at(2, 8)),
+        event("request_received", at(2, 9)),
+        event("withdrawn", at(2, 10), withdrawal="stop"),
+        event("given", at(2, 11)),
+        event("request_received", at(2, 14)),
+        event("withdrawn", at(2, 15), withdrawal="stop"),
+    )
+    found = standing(*steps)
+    held = {hour: found.reason_against(at(2, hour)) for hour in (8, 9, 10, 12, 13, 14, 16)}
+    assert [hour for hour, reason in held.items() if reason] == [9, 10, 14, 16]
+    assert found.answered_by(at(2, 15)) == [at(2, 14)]
+
+
+@pytest.mark.parametrize("zone", ["WIB", "WITA", "UTC"])
+def test_decisions_of_one_day_are_those_of_the_studys_day_in_whatever_zone_they_were_typed(zone: str) -> None:
+    # 2 March, 5 and 6 in WIB: in UTC that is the day before.
+    contact = Moment.of(at(2, 5).utc.astimezone(ZONES[zone]))  # type: ignore[union-attr]
+    found = standing(
+        event("given", at(1, 2)),
+        event("request_received", at(2, 4)),
+        event("withdrawn", contact, withdrawal="no_contact"),
+        event("withdrawn", at(2, 8), withdrawal="stop"),
+    )
+    assert found.reason_against(at(2, 6)) == "withdrawn"
+
+
+@pytest.mark.parametrize(
+    ("kind", "agreed", "refuses"),
+    [
+        ("no_quotation", {"quotation": "verbatim"}, Standing.refuses_quotation),
+        ("no_audio", {"recording": True}, Standing.refuses_recording),
+        ("no_contact", {"contact_again": True}, Standing.refuses_contact),
+    ],
+)
+def test_what_was_withdrawn_can_be_agreed_to_anew_and_withdrawn_again(
+    kind: str, agreed: dict[str, object], refuses: Callable[[Standing], bool]
+) -> None:
+    first, no = event("given", at(2, 8), **agreed), event("withdrawn", at(3, 8), withdrawal=kind)
+    anew, again = event("given", at(4, 8), **agreed), event("withdrawn", at(5, 8), withdrawal=kind)
+    assert [refuses(standing(first, *more)) for more in ((), (no,), (no, anew), (no, anew, again))] == [
+        False,
+        True,
+        False,
+        True,
+    ]
+    assert refuses(standing(first, no, event("given", at(4, 8))))
+    assert refuses(standing(first, event("withdrawn", on(4), withdrawal=kind), anew))  # of a day alone: the stricter
+
+
+def test_only_a_valid_consent_lets_quote_again() -> None:
+    first, no = event("given", at(2, 8), quotation="verbatim"), event("withdrawn", at(3, 8), withdrawal="no_quotation")
+    by_telephone = replace(event("given", at(4, 8), quotation="verbatim"), mode="telephone")
+    assert standing(first, no, by_telephone).quotation() == "none"
+    assert standing(first, no, event("given", at(4, 8), quotation="paraphrase")).quotation() == "paraphrase"
+
+
+def test_a_wish_to_be_erased_waits_until_it_is_carried_out() -> None:
+    found = standing(event("given", at(2, 8)), event("withdrawn", at(3, 8), withdrawal="erase"))
+    assert found.waits_for_erasure()
+    assert not replace(found, erased=True).waits_for_erasure()

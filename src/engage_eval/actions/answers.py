@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from engage_eval.actions.interviewing import find
-from engage_eval.actions.recording import Recording
+from engage_eval.actions.recording import Recording, refuse_waiting
 from engage_eval.core.errors import ProblemsError, UsageError
 from engage_eval.core.problem import Place, Problem
 from engage_eval.core.similar import closest
@@ -53,8 +53,7 @@ def correct(recording: Recording, interview: str, pairs: Sequence[str], reason: 
     """
     one = find(recording, interview)
     standing = Consents(recording.record).of(one.participant)
-    if standing.is_locked():
-        raise UsageError("recording.request_waits", participant=one.participant)
+    refuse_waiting(standing, one.participant)
     instrument = recording.record.instrument_of(one)
     if instrument is None:
         raise UsageError("interview.no_instrument")

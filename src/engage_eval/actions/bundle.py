@@ -232,7 +232,7 @@ def _news(load: _Load, contents: "Contents", request: Request) -> _Load:
         raise ProblemsError(problems, "recording.study_unreadable")
     here = judging.without_words_of_erased(_with_erasures(load.record, there))
     refused = [*load.refused, *judging.contradictions(here, there), *judging.unsettled(here, there, contents.conflicts)]
-    refused += judging.content_of_erased(here)
+    refused += [*judging.content_of_erased(here), *judging.of_who_left(here, there)]
     known = {file: one.text for file, one in bundle.newest(contents.definitions).items()}
     refused += [
         Problem(code="bundle.definition", place=Place(file=one.file), params={"file": one.file})

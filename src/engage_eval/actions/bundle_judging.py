@@ -5,7 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 from engage_eval.core.problem import Problem
-from engage_eval.formats.submission_batch import Line, line_of
+from engage_eval.formats import submission_conflicts as conflicts
+from engage_eval.formats.submission_batch import Batch, Line, line_of
 from engage_eval.formats.submission_merge import content
 from engage_eval.model.record import StudyRecord
 from engage_eval.model.tables import TABLES
@@ -47,6 +48,12 @@ def content_of_erased(record: StudyRecord) -> Iterator[Problem]:
             if person in gone and line_of(row.place) not in told:
                 told.add(line_of(row.place))
                 yield Problem(code="bundle.erased", place=row.place, params={"participant": person})
+
+
+def of_who_left(here: StudyRecord, there: StudyRecord) -> Iterator[Problem]:
+    """Yield a problem for each line that the file lacks, of people of whom nothing more is taken in."""
+    names = ("participants", "attributes", "recruitment", "consent", "interviews", "interview_events", "answers")
+    yield from conflicts.of_who_left(there, Batch(**{name: getattr(here, name) for name in names}))
 
 
 def contradictions(here: StudyRecord, there: StudyRecord) -> Iterator[Problem]:

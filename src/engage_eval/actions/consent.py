@@ -183,9 +183,13 @@ def withdraw(
     before = Consents(recording.record).of(found)
     is_earlier = kind == "stop" and not before.stopped_before(at)  # a time that was wrong; the earlier one holds
     # Who consented anew since can withdraw that too.
-    kept = {"stop": before.has_stopped, "no_contact": before.refuses_contact}
-    holds = kept[kind]() if kind in kept else before.withdrawal() == kind
-    if kind != "erase" and holds and not before.is_locked() and not is_earlier:
+    holds = {
+        "stop": before.has_stopped,
+        "no_contact": before.refuses_contact,
+        "no_quotation": before.refuses_quotation,
+        "no_audio": before.refuses_recording,
+    }
+    if kind in holds and holds[kind]() and not before.is_locked() and not is_earlier:
         raise UsageError("consent.withdrawn_already", participant=found, kind=kind)
     request = before.undecided_request()
     if request is not None and request.at.is_after(at):

@@ -1,7 +1,6 @@
 """Write the letter to a person who withdrew, and the certificate of an erasure."""
 
-from collections.abc import Callable, Iterable, Sequence
-from datetime import date
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -81,10 +80,11 @@ def _withdrawal(study: str, person: str, language: str) -> tuple["Withdrawal", s
     spoken = language or next(iter(record.study.languages), "id")
     if is_erasure and is_study_file(study):
         _check_finished(study, person)
+    asked = standing.answered_by(withdrawn[-1].at)
     found = Withdrawal(
         participant=person,
         kinds=("erase",) if is_erasure else _together(withdrawn, record.study.zone),
-        received=_received(standing.events, withdrawn[-1], record.study.zone),
+        received=asked[-1].day_in(record.study.zone) if asked else None,
         decided=(erasures[-1].at if erasures else decided).day_in(record.study.zone),
         study_title=record.study.title.get(spoken),
         values={name: text.get(spoken) for name, text in record.study.placeholders},
@@ -100,15 +100,6 @@ def _together(withdrawn: Sequence[ConsentEvent], zone: str) -> tuple[str, ...]:
     """Return what was chosen last, with all that was decided on the same day: the form lets tick several."""
     day = withdrawn[-1].at.day_in(zone)
     return tuple(dict.fromkeys(one.withdrawal for one in withdrawn if one.at.day_in(zone) == day))
-
-
-def _received(events: Iterable[ConsentEvent], last: ConsentEvent, zone: str) -> date | None:
-    """Return the day of the request that the ``last`` decision answers; None where an earlier day's answered it."""
-    day = last.at.day_in(zone)
-    before = [one.at for one in events if one.event == "withdrawn" and one.at.day_in(zone) < day]
-    asked = [one.at for one in events if one.event == "request_received" and not one.at.is_after(last.at)]
-    waiting = [at for at in asked if all(at.is_after(earlier) for earlier in before)]
-    return waiting[-1].day_in(zone) if waiting else None
 
 
 def _count(part: str) -> tuple[str, int]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from engage_eval.actions.recording import Recording
+from engage_eval.actions.recording import Recording, refuse_waiting
 from engage_eval.core.errors import ProblemsError, UsageError
 from engage_eval.core.problem import Problem
 from engage_eval.core.similar import closest
@@ -58,8 +58,7 @@ def start(recording: Recording, participant: str, beginning: Beginning, at: Mome
     person = recording.person(participant).id
     _refuse_second(recording, person, beginning)
     standing = Consents(record).of(person)
-    if standing.is_locked():  # now; when the interview was makes no difference to the law
-        raise UsageError("recording.request_waits", participant=person)
+    refuse_waiting(standing, person)  # now; when the interview was makes no difference to the law
     against = standing.until(at).reason_against(at)
     if against in _LEFT_OUT:
         raise UsageError("interview.left_out", participant=person, reason=against)
@@ -123,9 +122,8 @@ def pause(recording: Recording, interview: str, at: Moment, *, event: str = PAUS
 def _refuse_going_on(record: StudyRecord, person: str, at: Moment) -> None:
     """Raise UsageError where the person asked to withdraw meanwhile, or stopped; the interview can only be ended."""
     standing = Consents(record).of(person)
-    if standing.is_locked():
-        raise UsageError("recording.request_waits", participant=person)
-    if standing.had_stopped(at):
+    refuse_waiting(standing, person)
+    if standing.had_stopped(at) or standing.until(at).reason_against(None) == "declined":
         raise UsageError("interview.left_out", participant=person, reason="withdrawn")
 
 

@@ -22,6 +22,7 @@ from engage_eval.model.moment import ZONES, Moment
 from engage_eval.model.people import Participant, Staff
 from engage_eval.model.record import StudyRecord
 from engage_eval.model.rules_lookups import written
+from engage_eval.model.standing import Standing
 
 if TYPE_CHECKING:
     from engage_eval.store.study_file import Store
@@ -41,6 +42,14 @@ _REFUSED = frozenset(
         "tables.same_row",
     }
 )
+
+
+def refuse_waiting(standing: Standing, participant: str) -> None:
+    """Raise UsageError where somebody asked to withdraw and that isn't decided, or is to be erased: nothing goes on."""
+    if standing.is_locked():
+        raise UsageError("recording.request_waits", participant=participant)
+    if standing.waits_for_erasure():
+        raise UsageError("recording.erasure_waits", participant=participant)
 
 
 @dataclass(slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
-from engage_eval.actions.recording import Recording
+from engage_eval.actions.recording import Recording, refuse_waiting
 from engage_eval.core.errors import UsageError
 from engage_eval.core.problem import Problem
 from engage_eval.formats.one_row import read_one
@@ -124,7 +124,9 @@ def screen(recording: Recording, participant: str, event: str, reason: str, on: 
         raise UsageError("recruit.no_reason_here", event=event, allowed=", ".join(_WITH_REASON))
     _refuse_unordered(record, person, event, reason)
     standing = Consents(record).of(person)
-    if event in _GOES_ON and (standing.is_locked() or standing.has_stopped() or standing.refuses_contact()):
+    if event in _GOES_ON:
+        refuse_waiting(standing, person)
+    if event in _GOES_ON and (standing.has_stopped() or standing.refuses_contact()):
         raise UsageError("recruit.withdrawn", participant=person)
     row: RecruitmentEvent = read_one(
         "recruitment",
@@ -185,8 +187,7 @@ def _recruiter(recording: Recording, typed: str, code: str, on: Moment) -> tuple
         raise UsageError("recruitment.self", participant=code)
     recruiter = recording.person(typed).id
     now = Consents(recording.record).of(recruiter)
-    if now.is_locked():
-        raise UsageError("recording.request_waits", participant=recruiter)
+    refuse_waiting(now, recruiter)
     standing = now.until(on)
     if standing.has_stopped() or standing.is_locked():
         raise UsageError("recruit.withdrawn", participant=recruiter)

@@ -22,7 +22,7 @@ _UNKNOWN = {"participants": "participants.unknown", "interviews": "interviews.un
 
 def conflicts(record: StudyRecord, batch: Batch) -> list[Problem]:
     """Return a problem for each row that says something else than the study where only people may decide."""
-    left = [*_erased(record, batch), *_waiting(record, batch), *_stopped(record, batch)]
+    left = [*_erased(record, batch), *of_who_left(record, batch)]
     # Of such a row nothing else matters: made like the study's it would not come in either.
     told = {line_of(one.place) for one in left}
     others = (
@@ -33,6 +33,12 @@ def conflicts(record: StudyRecord, batch: Batch) -> list[Problem]:
         *_interviews(record, batch),
     )
     return [*(one for one in others if line_of(one.place) not in told), *left]
+
+
+def of_who_left(record: StudyRecord, batch: Batch) -> Iterator[Problem]:
+    """Yield what the study lacks of people of whom nothing more is taken in: they asked to withdraw, or stopped."""
+    yield from _waiting(record, batch)
+    yield from _stopped(record, batch)
 
 
 def _references(record: StudyRecord, batch: Batch) -> Iterator[Problem]:
@@ -148,13 +154,18 @@ def _erased(record: StudyRecord, batch: Batch) -> Iterator[Problem]:
 
 
 def _waiting(record: StudyRecord, batch: Batch) -> Iterator[Problem]:
-    """Yield new rows of people whose request to withdraw isn't decided; what they decide themselves comes in."""
+    """Yield new rows of people whose request to withdraw isn't decided, or whose wish to be erased isn't carried out.
+
+    What they decide themselves comes in.
+    """
     consents = Consents(record)
-    asked = frozenset(one.participant for one in record.consent if one.event == "request_received")
+    asked = frozenset(one.participant for one in record.consent if one.event in ("request_received", "withdrawn"))
     locked = frozenset(person for person in asked if consents.of(person).is_locked())
+    leaving = frozenset(person for person in asked if consents.of(person).waits_for_erasure())
     tables = tuple(name for name in _OF_PEOPLE if name != "consent")
-    for person, place in _new_of(record, batch, locked, tables):
-        yield Problem(code="import.request_waits", place=place, params={"participant": person})
+    for person, place in _new_of(record, batch, locked | leaving, tables):
+        code = "import.request_waits" if person in locked else "import.erasure_waits"
+        yield Problem(code=code, place=place, params={"participant": person})
 
 
 def _stopped(record: StudyRecord, batch: Batch) -> Iterator[Problem]:

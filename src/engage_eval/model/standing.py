@@ -51,6 +51,7 @@ class Standing:
     events: tuple[ConsentEvent, ...]
     ethics_approved: bool
     forms: Mapping[tuple[str, str, str], ConsentForm]
+    zone: str = ""  # in which days are meant
     erased: bool = False  # an erasure of the person stands in the record
 
     def until(self, when: Moment) -> "Standing":
@@ -87,6 +88,10 @@ class Standing:
         """Return whether a withdrawal was asked for and its kind is not decided yet."""
         return self.undecided_request() is not None
 
+    def waits_for_erasure(self) -> bool:
+        """Return whether a wish to be erased is recorded, and was not carried out yet."""
+        return self.withdrawal() == "erase" and not self.erased
+
     def undecided_request(self) -> ConsentEvent | None:
         """Return the newest request to withdraw that no decision followed; a decision of the same day answers it."""
         decided = [event.at for event in self.events if event.event == "withdrawn"]
@@ -101,9 +106,21 @@ class Standing:
         """Return whether the person wants no further contact, and didn't agree to it anew after that."""
         if self.withdrawal() == "erase":
             return True
-        again = [event.at for event in self.events if event.event == "given" and event.contact_again is True]
-        refused = [event.at for event in self.events if event.event == "withdrawn" and event.withdrawal == "no_contact"]
-        return any(not any(yes.is_after(no) for yes in again) for no in refused)
+        return self._refuses("no_contact", [event for event in self.events if event.contact_again is True])
+
+    def refuses_quotation(self) -> bool:
+        """Return whether the person doesn't want to be quoted, and didn't validly agree to it anew after that."""
+        again = [event for event in self.events if event.quotation not in ("", "none") and not self._fault(event)]
+        return self._refuses("no_quotation", again)
+
+    def refuses_recording(self) -> bool:
+        """Return whether the person doesn't want the recording used, and didn't agree to one anew after that."""
+        return self._refuses("no_audio", [event for event in self.events if event.recording is True])
+
+    def _refuses(self, kind: str, again: Iterable[ConsentEvent]) -> bool:
+        agreed = [event.at for event in again if _agrees(event)]
+        refused = [event.at for event in self.events if event.event == "withdrawn" and event.withdrawal == kind]
+        return any(not any(yes.is_after(no) for yes in agreed) for no in refused)
 
     def has_stopped(self) -> bool:
         """Return whether the person stopped, and didn't consent anew after that was decided."""
@@ -115,10 +132,9 @@ class Standing:
 
         A consent that is void (by unrecorded telephone, on a form not approved) can narrow it but never widen it.
         """
-        withdrawn = {event.withdrawal for event in self.events if event.event == "withdrawn"}
         given = [event for event in self.events if event.event == "given"]
         valid = [event for event in given if not self._fault(event)]
-        if not valid or "no_quotation" in withdrawn:
+        if not valid or self.refuses_quotation():
             return "none"
         decisive = (*_newest(valid), *_newest(given))
         return max((event.quotation or "none" for event in decisive), key=QUOTATION.index)
@@ -193,19 +209,24 @@ class Standing:
         """Return whether the person had stopped by ``when``, as far as that is known."""
         return any(not stop.since.is_after(when) for stop in self._stops())
 
-    def _stops(self) -> list["_Stop"]:
-        """Return each decision to stop, with the request that it answers, where there was one.
+    def answered_by(self, decision: Moment) -> list[Moment]:
+        """Return the requests to withdraw that a decision answers, in order.
 
-        Decisions of one day answer the same request, in whatever order they were recorded.
+        Decisions of one day (in the study's zone) answer the same requests, in whatever order they were recorded;
+        unless a new consent followed the one before.
         """
-        decided = [event for event in self.events if event.event == "withdrawn"]
+        decided = [event.at for event in self.events if event.event == "withdrawn"]
+        day = decision.day_in(self.zone)
+        before = [at for at in decided if at.day_in(self.zone) < day]
+        anew = [event.at for event in self.events if _agrees(event) and decision.is_after(event.at)]
+        before += [at for at in decided if any(one.is_after(at) for one in anew)]
         asked = [event.at for event in self.events if event.event == "request_received"]
-        found = []
-        for stop in (event.at for event in decided if event.withdrawal == "stop"):
-            earlier = [event.at for event in decided if event.at.day < stop.day]
-            answered = [at for at in asked if not at.is_after(stop) and all(at.is_after(one) for one in earlier)]
-            found.append(_Stop(since=answered[0] if answered else stop, decided=stop))
-        return found
+        return [at for at in asked if not at.is_after(decision) and all(at.is_after(one) for one in before)]
+
+    def _stops(self) -> list["_Stop"]:
+        """Return each decision to stop, with the request that it answers, where there was one."""
+        stops = [event.at for event in self.events if event.event == "withdrawn" and event.withdrawal == "stop"]
+        return [_Stop(since=next(iter(self.answered_by(stop)), stop), decided=stop) for stop in stops]
 
     def _fault(self, event: ConsentEvent) -> str:
         if event.mode == "telephone":
@@ -292,5 +313,6 @@ class Consents:
             events=tuple(sorted(self._events.get(participant, ()), key=_order)),
             ethics_approved=self._record.study.ethics.status == "approved",
             forms=self._forms,
+            zone=self._record.study.zone,
             erased=participant in self._erased,
         )

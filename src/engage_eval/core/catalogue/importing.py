@@ -96,6 +96,10 @@ ENTRIES: Mapping[str, Entry] = {
         N_("{participant} asked to withdraw, and that isn't decided yet: nothing more of theirs is taken in."),
         N_("Decide it: engage-eval consent withdraw STUDY {participant} --kind KIND. Or leave it out: --skip-refused"),
     ),
+    "import.erasure_waits": error(
+        N_("{participant} wants to be erased, and that isn't done yet: nothing more of theirs is taken in."),
+        N_("Erase: engage-eval consent withdraw STUDY {participant} --kind erase. Or leave it out: --skip-refused"),
+    ),
     "import.stopped": error(
         N_("{participant} stopped before this interview began."),
         N_("Leave it out: --skip-refused. If they agreed anew: engage-eval consent record STUDY {participant} ..."),

@@ -45,6 +45,10 @@ ENTRIES: Mapping[str, Entry] = {
         N_("{participant} asked to withdraw, and that isn't decided yet: nothing more is recorded from them."),
         N_("Decide it first: engage-eval consent withdraw STUDY {participant} --kind KIND"),
     ),
+    "recording.erasure_waits": error(
+        N_("{participant} wants to be erased, and that isn't done yet: nothing more is recorded from them."),
+        N_("Erase it: engage-eval consent withdraw STUDY {participant} --kind erase"),
+    ),
     "recording.person_unknown": error(
         N_("Nobody in the study has the code “{participant}”."),
         N_("Check the code: engage-eval recruit status STUDY"),

@@ -548,6 +548,23 @@ def test_a_letter_is_about_what_was_decided_together_last_and_the_request_for_it
     assert "On 26 January 2024 you asked" in printed(run, study, "letter", tmp_path / "b.docx")
 
 
+@pytest.mark.parametrize("kind", ["stop", "erase"])
+def test_the_days_in_a_letter_are_those_of_the_study_whatever_zone_they_were_recorded_in(
+    run: Run, run_json: RunJson, study: str, tmp_path: Path, kind: str
+) -> None:
+    # In the study's zone (WIB) it was still the 9th, two hours before midnight.
+    run_json("consent", "request", study, "R01", "--received-at", "2024-03-10 00:30", "--zone", "WIT")
+    times = () if kind == "erase" else ("--at", "2024-03-12 01:00", "--zone", "WIT")
+    confirmed = ("--confirm", "R01") if kind == "erase" else ()
+    run_json("consent", "withdraw", study, "R01", "--kind", kind, *times, *confirmed)
+    found = printed(run, study, "letter", tmp_path / "a.docx")
+    assert "On 9 March 2024 you asked" in found
+    if kind == "stop":
+        assert "We did this on 11 March 2024." in found
+    else:
+        assert "Request received: 9 March 2024" in printed(run, study, "certificate", tmp_path / "b.docx")
+
+
 def test_no_letter_says_that_all_is_deleted_while_rows_still_stand_in_a_folder(
     run: Run, folder: Path, tmp_path: Path
 ) -> None:

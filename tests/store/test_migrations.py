@@ -19,7 +19,9 @@ from sqlalchemy import text
 from engage_eval.core.errors import StoreError
 from engage_eval.formats import bundle
 from engage_eval.model.consent import gate
-from engage_eval.store import connect, migrations, schema
+from engage_eval.model.moment import Moment
+from engage_eval.model.people import ConsentEvent
+from engage_eval.store import connect, migrations, restore, schema
 from engage_eval.store.study_file import Store, create, open_study
 from engage_eval.store.target import Target, parse
 from engage_eval.store.verify import verify
@@ -196,6 +198,32 @@ def test_a_reader_brings_an_older_file_up_to_date_too(old: Path) -> None:
         assert len(store.read().tables["participants"]) > 10
 
     assert rows(old)["alembic_version"] == [("0002",)]
+
+
+def test_a_backup_of_an_older_revision_is_restored_and_an_older_file_is_brought_up_to_date_before(
+    old: Path, later: Path, clock: Callable[[], datetime], ids: Callable[[], str]
+) -> None:
+    smaller = LATER.partition("    connection = op.get_bind()")[0]  # the tables of this program hold no more
+    (later / "versions" / "r0002.py").write_text(smaller, encoding="utf-8")
+    backup = old.parent / "studi lama.backups" / "20260302T010000Z-work.engage"
+    backup.parent.mkdir()
+    shutil.copyfile(old, backup)
+    with pytest.raises(StoreError) as refused:
+        restore.outlook(str(old), backup.name)
+    assert refused.value.problem.code == "backup.older_file"
+
+    # What the hint says: any command that records brings it up to date.
+    with open_study(str(old), write=True, clock=clock, ids=ids) as store, store.writing("consent withdraw") as writer:
+        person = next(one.participant for one in store.read().tables["consent"] if one.event == "given")
+        event = ConsentEvent(participant=person, event="withdrawn", at=Moment.of(clock()), withdrawal="stop")
+        writer.add("consent", [event])
+    assert restore.outlook(str(old), backup.name).is_older
+    found = restore.restore(str(old), backup.name, clock=clock, ids=ids)
+    assert (found.decided.people, found.decided.withdrawn) == ((person,), (person,))
+    assert rows(old)["alembic_version"] == [("0002",)]
+    with open_study(str(old)) as store:
+        events = [one.withdrawal for one in store.read().tables["consent"] if one.participant == person]
+    assert events.count("stop") == 1
 
 
 @pytest.mark.usefixtures("later")

@@ -570,15 +570,20 @@ def test_a_backup_of_another_study_with_the_same_id_is_refused_and_tells_nothing
     assert "R01" in people(closed)
 
 
-def test_a_register_that_only_has_the_id_has_nobody_erased_while_the_present_file_tells(
-    closed: Path, hands: Clock
-) -> None:
-    other = closed.with_name("lain.engage")
+def _with_a_strangers_register(path: Path, hands: Clock) -> None:
+    """Put beside a study the register of another study with the same id, in which R01 was erased."""
+    other = path.with_name("lain.engage")
     with create(str(other), study="uji", title="Lain", clock=hands) as store:
         work(store, "R01")
         register.make(store, Opening(by="AB", what="register unlock", reason="uji", passphrase=WORDS))
         erase.erase(store, "R01", {}, at=MORNING, by="AB")
-    closed.with_suffix(".contacts").write_bytes(other.with_suffix(".contacts").read_bytes())
+    path.with_suffix(".contacts").write_bytes(other.with_suffix(".contacts").read_bytes())
+
+
+def test_a_register_that_only_has_the_id_has_nobody_erased_while_the_present_file_tells(
+    closed: Path, hands: Clock
+) -> None:
+    _with_a_strangers_register(closed, hands)
     outlook = restore.outlook(str(closed), names(closed)[-1])
     assert (outlook.erased, outlook.register_unread) == ((), True)
 
@@ -597,14 +602,9 @@ def _with_register(path: Path, hands: Clock) -> dict[str, bytes]:
 def test_a_register_of_another_study_with_the_same_id_has_nobody_erased_in_a_restored_file(
     closed: Path, hands: Clock
 ) -> None:
-    other = closed.with_name("lain.engage")
-    with create(str(other), study="uji", title="Lain", clock=hands) as store:
-        work(store, "R01")
-        register.make(store, Opening(by="AB", what="register unlock", reason="uji", passphrase=WORDS))
-        erase.erase(store, "R01", {}, at=MORNING, by="AB")
     with open_study(str(closed), write=True, clock=hands) as store:
         register.make(store, Opening(by="AB", what="register unlock", reason="uji", passphrase=WORDS))
-    closed.with_suffix(".contacts").write_bytes(other.with_suffix(".contacts").read_bytes())
+    _with_a_strangers_register(closed, hands)
     assert put_back(closed, names(closed)[-1], hands).outlook.erased == ()
 
 

@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -83,6 +83,15 @@ def fill(writer: Writer, person: str, words: dict[str, str]) -> None:
     writer.add("interview_events", [InterviewEvent(interview=interview.id, event="paused", at=MORNING)])
     writer.answers([Answer(interview.id, "kesan", text=words["earlier"])])
     writer.answers([Answer(interview.id, "kesan", text=words["answer"])], stamp=Stamp(at=MORNING, reason=words["why"]))
+
+
+@contextmanager
+def study_with_p1(path: Path) -> Iterator[Store]:
+    """Make a study file and keep it open: P1 is in it, with a canary in every free text."""
+    with create(str(path), study="a", title="A") as store:
+        with store.writing("test") as writer:
+            fill(writer, "P1", CANARIES)
+        yield store
 
 
 def withdrawn(person: str) -> ConsentEvent:
@@ -171,9 +180,7 @@ def test_an_erasure_that_the_program_did_not_live_to_finish_is_finished_at_the_n
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "studi.engage"
-    with create(str(path), study="a", title="A") as store:
-        with store.writing("test") as writer:
-            fill(writer, "P1", CANARIES)
+    with study_with_p1(path) as store:
         folder = tmp_path / "studi.backups"
         folder.mkdir(exist_ok=True)
         (folder / "20260301T000000Z-work.engage").write_bytes(path.read_bytes())
@@ -231,9 +238,7 @@ def test_the_server_keeps_no_word_among_its_statistics(server: str) -> None:
 
 def test_a_damaged_register_does_not_hold_an_erasure_up(tmp_path: Path) -> None:
     path = tmp_path / "studi.engage"
-    with create(str(path), study="a", title="A") as store:
-        with store.writing("test") as writer:
-            fill(writer, "P1", CANARIES)
+    with study_with_p1(path) as store:
         with store.writing("register make") as writer:
             writer.note()
         (tmp_path / "studi.contacts").write_bytes(b"SQLite format 3\0" + bytes(5000))
@@ -249,9 +254,7 @@ def test_a_register_of_another_study_or_program_does_not_hold_an_erasure_up(tmp_
     path, contacts = tmp_path / "studi.engage", tmp_path / "studi.contacts"
     with create(str(tmp_path / "lain.engage"), study="b", title="B") as other:
         register.make(other, Opening(by="AB", what="register unlock", reason="uji", passphrase=WORDS))
-    with create(str(path), study="a", title="A") as store:
-        with store.writing("test") as writer:
-            fill(writer, "P1", CANARIES)
+    with study_with_p1(path) as store:
         contacts.write_bytes((tmp_path / "lain.contacts").read_bytes())
         if whose != "lain":
             with closing(connect.open_sqlite(contacts, "rw")) as connection:
@@ -298,9 +301,7 @@ def test_a_computer_that_keeps_nothing_does_not_renew_the_backups_at_each_openin
     (tmp_path / "berkas").write_text("tidak bisa menjadi folder")
     monkeypatch.setenv("ENGAGE_EVAL_DATA", str(tmp_path / "berkas" / "data"))
     path, folder = tmp_path / "studi.engage", tmp_path / "studi.backups"
-    with create(str(path), study="a", title="A") as store:
-        with store.writing("test") as writer:
-            fill(writer, "P1", CANARIES)
+    with study_with_p1(path) as store:
         erase.erase(store, "P1", {"consent": [withdrawn("P1")]}, at=MORNING, by="lead")
         assert erase.unfinished(store) == ()
     backup = next(iter(folder.iterdir()))
@@ -315,9 +316,7 @@ def test_a_register_that_can_not_be_read_keeps_nobody_from_recording(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str
 ) -> None:
     path, contacts = tmp_path / "studi.engage", tmp_path / "studi.contacts"
-    with create(str(path), study="a", title="A") as store:
-        with store.writing("test") as writer:
-            fill(writer, "P1", CANARIES)
+    with study_with_p1(path) as store:
         register.make(store, Opening(by="AB", what="register unlock", reason="uji", passphrase=WORDS))
     if what == "damaged":
         contacts.write_bytes(contacts.read_bytes()[:3000] + bytes(5000))
@@ -342,9 +341,7 @@ def test_a_folder_of_an_old_name_that_can_not_be_written_to_is_told_before_the_b
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path, folder = tmp_path / "studi.engage", tmp_path / "lama.backups"
-    with create(str(path), study="a", title="A") as store:
-        with store.writing("test") as writer:
-            fill(writer, "P1", CANARIES)
+    with study_with_p1(path) as store:
         folder.mkdir()
         stray = folder / "20260301T000000Z-work.engage"
         stray.write_bytes(path.read_bytes())
@@ -372,8 +369,8 @@ def test_a_register_of_another_study_with_the_same_id_has_nobody_erased(tmp_path
     here, there = tmp_path / "studi.engage", tmp_path / "lain.engage"
     opening = Opening(by="AB", what="register unlock", reason="uji", passphrase=WORDS)
     for path in (here, there):
-        with create(str(path), study="studi-saya", title="A") as store, store.writing("test") as writer:
-            fill(writer, "P1", CANARIES)
+        with study_with_p1(path):
+            pass
     with open_study(str(there), write=True) as store:
         register.make(store, opening)
         erase.erase(store, "P1", {"consent": [withdrawn("P1")]}, at=MORNING, by="lead")
@@ -391,8 +388,8 @@ def test_a_register_of_another_study_with_the_same_id_has_nobody_erased(tmp_path
 def test_backups_of_another_study_with_the_same_id_are_left_alone(tmp_path: Path) -> None:
     here, there = tmp_path / "satu.engage", tmp_path / "dua.engage"
     for path in (here, there):
-        with create(str(path), study="studi-saya", title="A") as store, store.writing("test") as writer:
-            fill(writer, "P1", CANARIES)
+        with study_with_p1(path):
+            pass
     folder = tmp_path / "dua.backups"
     with open_study(str(there), write=True) as store:
         register.make(store, Opening(by="AB", what="register unlock", reason="uji", passphrase=WORDS))
@@ -411,8 +408,7 @@ def test_a_register_that_the_file_does_not_know_is_adopted_by_its_passphrase(tmp
     here, there = tmp_path / "studi.engage", tmp_path / "lama.engage"
     opening = Opening(by="AB", what="register keep", reason="uji", passphrase=WORDS)
     for path in (here, there):
-        with create(str(path), study="studi-saya", title="A") as store, store.writing("test") as writer:
-            fill(writer, "P1", CANARIES)
+        with study_with_p1(path) as store, store.writing("test") as writer:
             writer.add("participants", [Participant(id="P2", site="BU")])
     with open_study(str(there), write=True) as store:
         register.make(store, opening)
@@ -441,9 +437,7 @@ def test_a_register_that_the_file_does_not_know_is_adopted_by_its_passphrase(tmp
 
 def test_what_somebody_put_among_the_backups_goes_with_them_and_is_named(tmp_path: Path) -> None:
     path = tmp_path / "studi.engage"
-    with create(str(path), study="a", title="A") as store:
-        with store.writing("test") as writer:
-            fill(writer, "P1", CANARIES)
+    with study_with_p1(path) as store:
         (tmp_path / "studi.backups" / "semua.zip").write_bytes(b"arsip")
         found = erase.erase(store, "P1", {"consent": [withdrawn("P1")]}, at=MORNING, by="lead")
     assert found.deleted == ("semua.zip",)
@@ -454,9 +448,7 @@ def test_a_register_that_can_not_be_written_to_is_named_and_nothing_is_erased(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "studi.engage"
-    with create(str(path), study="a", title="A") as store:
-        with store.writing("test") as writer:
-            fill(writer, "P1", CANARIES)
+    with study_with_p1(path) as store:
         register.make(store, Opening(by="AB", what="register unlock", reason="uji", passphrase=WORDS))
         uri = connect.uri
         # As root no file is protected, so it is opened as one that is.
@@ -470,8 +462,8 @@ def test_a_register_that_can_not_be_written_to_is_named_and_nothing_is_erased(
 def test_a_register_that_another_copy_made_is_not_at_hand(tmp_path: Path) -> None:
     here, there = tmp_path / "satu.engage", tmp_path / "dua.engage"
     opening = Opening(by="AB", what="register unlock", reason="uji", passphrase=WORDS)
-    with create(str(here), study="a", title="A") as store, store.writing("test") as writer:
-        fill(writer, "P1", CANARIES)
+    with study_with_p1(here):
+        pass
     shutil.copyfile(here, there)
     for path in (there, here):
         with open_study(str(path), write=True) as store:
@@ -485,8 +477,8 @@ def test_a_register_that_another_copy_made_is_not_at_hand(tmp_path: Path) -> Non
 def test_a_backup_of_another_file_among_the_own_ones_is_left_and_named(tmp_path: Path) -> None:
     here, there = tmp_path / "satu.engage", tmp_path / "dua.engage"
     for path in (here, there):
-        with create(str(path), study="studi-saya", title="A") as store, store.writing("test") as writer:
-            fill(writer, "P1", CANARIES)
+        with study_with_p1(path):
+            pass
     strange = tmp_path / "satu.backups" / "20260101T000000Z-work.engage"
     strange.write_bytes(there.read_bytes())
     with open_study(str(here), write=True) as store:
@@ -498,9 +490,7 @@ def test_a_backup_of_another_file_among_the_own_ones_is_left_and_named(tmp_path:
 
 def test_a_damaged_page_of_the_register_holds_up_nothing(tmp_path: Path) -> None:
     path, contacts = tmp_path / "studi.engage", tmp_path / "studi.contacts"
-    with create(str(path), study="a", title="A") as store:
-        with store.writing("test") as writer:
-            fill(writer, "P1", CANARIES)
+    with study_with_p1(path) as store:
         register.make(store, Opening(by="AB", what="register unlock", reason="uji", passphrase=WORDS))
     whole = contacts.read_bytes()
     pages = range(100, len(whole), 4096)

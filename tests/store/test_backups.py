@@ -224,6 +224,73 @@ def test_a_database_has_no_backups(server: str) -> None:
         assert code(refused.value) == "backup.database"
 
 
+# --- backups of another study that has this id
+
+
+def _lay_strange(path: Path, hands: Clock, *stamps: str) -> list[Path]:
+    """Lay backups of another study with the same id among those of ``path``."""
+    other = path.with_name("lain.engage")
+    with create(str(other), study="uji", title="Lain", clock=hands) as store:
+        work(store, "R01")
+    strange = [path.with_suffix(".backups") / f"{stamp}-work.engage" for stamp in stamps]
+    for one in strange:
+        shutil.copyfile(other, one)
+    return strange
+
+
+def test_a_newer_backup_of_another_study_does_not_hold_a_due_one_up(study: Store, path: Path, hands: Clock) -> None:
+    hands.later(40)
+    (strange,) = _lay_strange(path, hands, f"{hands.at:%Y%m%dT%H%M%SZ}")
+    work(study, "R01")
+    assert [people(path.with_suffix(".backups") / one) for one in names(path) if one != strange.name] == [[], ["R01"]]
+    work(study, "R02")
+    assert len(names(path)) == 3
+
+
+def test_backups_of_another_study_are_not_thinned_out_and_push_no_own_ones_out(
+    study: Store, path: Path, hands: Clock
+) -> None:
+    young = (f"20260302T0300{number:02}Z" for number in range(30, 42))
+    strange = {one.name for one in _lay_strange(path, hands, "20260101T000000Z", *young)}
+    for number in range(12):
+        hands.later(31)
+        work(study, f"R{number:02}")
+    assert strange <= set(names(path))
+    own = sorted(set(names(path)) - strange)
+    assert len(own) == backups.KEPT
+    assert people(path.with_suffix(".backups") / own[-1])[-1] == "R11"
+
+
+def test_a_newer_backup_of_another_study_hides_no_failure(
+    study: Store, path: Path, hands: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hands.later(40)
+    _lay_strange(path, hands, f"{hands.at:%Y%m%dT%H%M%SZ}")
+    monkeypatch.setattr(backups, "after_work", lambda *_: None)
+    work(study, "R01")
+    found = state(str(path))
+    assert found.backup_failed != ""
+    assert len(found.backups or ()) == 1
+
+
+def test_while_none_is_due_one_backup_at_most_is_opened(
+    study: Store, path: Path, hands: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(4):
+        hands.later(31)
+        work(study, f"R{number:02}")
+    opened: list[Path] = []
+    is_stranger = backups.is_stranger
+
+    def watched(one: Path, own: Path) -> bool:
+        opened.append(one)
+        return is_stranger(one, own)
+
+    monkeypatch.setattr(backups, "is_stranger", watched)
+    work(study, "R09")
+    assert [one.name for one in opened] == names(path)[-1:]
+
+
 # --- restoring
 
 

@@ -82,8 +82,9 @@ def after_work(target: Target, at: datetime) -> None:
     What was recorded is safe, so a backup that fails fails nothing: it is noted, and doctor tells it.
     """
     # One of the future was made while the clock was wrong, and says nothing of when the last one was due.
-    newest = next((one for one in listed(target) if one.at <= at), None)
-    if target.path is None or (newest is not None and at - newest.at < EVERY):
+    young = (one.path for one in listed(target) if one.at <= at < one.at + EVERY)
+    # Each verb comes by here: as a rule one file is opened, the newest, which is the study's own.
+    if target.path is None or not all(is_stranger(one, target.path) for one in young):
         return
     folder = target.backups()
     assert folder is not None  # noqa: S101 - a file has one
@@ -112,7 +113,8 @@ def failed(target: Target) -> str:
     except (OSError, ValueError):
         pass
     last = _last_work(target.path)
-    newest = next((one for one in listed(target) if last is None or one.at <= last + _LATE), None)
+    known = (one for one in listed(target) if last is None or one.at <= last + _LATE)
+    newest = next((one for one in known if not is_stranger(one.path, target.path)), None)
     if newest is None or last is None or last - newest.at < EVERY + _LATE:
         return ""
     return _shown(last)
@@ -236,14 +238,31 @@ def origin(path: Path) -> Origin:
     return Origin(str(found[0]), log) if found else Origin()
 
 
+# The entry that both have is found at once, by the key, where the files are of one study.
+_SHARE_NOTHING = """
+    SELECT EXISTS (SELECT 1 FROM main.log) AND EXISTS (SELECT 1 FROM there.log) AND NOT EXISTS (
+        SELECT 1 FROM there.log AS one JOIN main.log AS other USING (replica, seq) WHERE one.hash = other.hash
+    )
+"""
+
+
+def is_stranger(path: Path, own: Path) -> bool:
+    """Return whether ``path`` never was one file with ``own``, by their logs; not so where either can't be read."""
+    try:
+        with closing(connect.open_sqlite(own, "ro")) as connection:
+            connection.execute("ATTACH ? AS there", (connect.uri(path, "ro"),))
+            return bool(connection.execute(_SHARE_NOTHING).fetchone()[0])
+    except (sqlite3.Error, UnicodeDecodeError):
+        return False
+
+
 def strangers(target: Target) -> frozenset[Path]:
     """Return what lies among the backups and is of another file, by the log: also where that has the same id."""
     folder = target.backups()
     if folder is None or target.path is None or not folder.is_dir():
         return frozenset()
-    whose = origin(target.path)
-    found = ((path, origin(path)) for path in folder.glob("*.engage") if not path.name.startswith("."))
-    return frozenset(path for path, one in found if whose.log and one.log and not one.is_of(whose))
+    found = (path for path in folder.glob("*.engage") if not path.name.startswith("."))
+    return frozenset(path for path in found if is_stranger(path, target.path))
 
 
 def still_in(path: Path, people: Collection[str]) -> frozenset[str] | None:
@@ -257,11 +276,15 @@ def still_in(path: Path, people: Collection[str]) -> frozenset[str] | None:
 
 
 def thin_out(target: Target, at: datetime) -> None:
-    """Delete the oldest beyond ten; one that can't be deleted stays.
+    """Delete the oldest beyond ten; one that can't be deleted stays, and so do those of another study.
 
     Stamps later than now tell that the clock is wrong now, or was: neither those nor the others push all others out.
     """
     found = listed(target)
+    if len(found) <= KEPT:
+        return
+    others = strangers(target)
+    found = tuple(one for one in found if one.path not in others)
     known, late = [one for one in found if one.at <= at], [one for one in found if one.at > at]
     half = KEPT // 2
     in_order = [*known[:half], *late[:half], *known[half:], *late[half:]]

@@ -153,7 +153,8 @@ def _backups(target: Target) -> tuple[tuple[str, ...], str]:
     folder = target.backups()
     if folder is None or not folder.is_dir():
         return (), ""
-    names = sorted(one.name for one in folder.glob("*.engage") if not one.name.startswith("."))
+    others = kept.strangers(target)
+    names = sorted(one.name for one in folder.glob("*.engage") if not one.name.startswith(".") and one not in others)
     return tuple(names), kept.failed(target)
 
 

@@ -246,3 +246,54 @@ def test_a_count_is_added_and_corrected(study: str, run_json: RunJson) -> None:
     assert corrected["outcome"]["registered_members"] == 20
     with open_study(study) as store:
         assert sorted(one.count for one in store.read().tables["outcomes"]) == [41, 1559]
+
+
+@pytest.fixture
+def untimed(tmp_path: Path, write_study: Write, make_file: Callable[..., str]) -> str:
+    """Return a study file with an interview that ended as partial, nobody knows when."""
+    interviews = FILES["interviews.csv"].replace("2024-01-03T09:30,complete", ",partial")
+    return make_file(write_study(tmp_path / "studi", {**FILES, "interviews.csv": interviews}))
+
+
+def ended(study: str, interview: str) -> tuple[str, str, str]:
+    with open_study(study) as store:
+        one = next(one for one in store.read().tables["interviews"] if one.id == interview)
+    return one.end, one.ended_at.canonical() if one.ended_at else "", one.change_reason
+
+
+@pytest.mark.parametrize("end", ["complete", "partial"])
+def test_an_end_without_a_time_gets_the_one_that_is_given(untimed: str, run_json: RunJson, end: str) -> None:
+    words = ("interview", "finish", untimed, "R04-1", "--end", end, "--reason", "dari catatan")
+
+    found = run_json(*words, "--at", "2024-01-03 09:40")
+
+    assert (found["event"], found["at"]) == (end, "2024-01-03T02:40Z")
+    assert ended(untimed, "R04-1") == (end, "2024-01-03T02:40Z", "dari catatan")
+
+
+def test_an_end_without_a_time_is_corrected_and_no_time_is_made_up(untimed: str, run: Run, run_json: RunJson) -> None:
+    words = ("interview", "finish", untimed, "R04-1", "--reason", "dari catatan")
+
+    found = run_json(*words, "--end", "complete")
+    told = run(*words, "--end", "break_off", *EN)
+
+    assert found["at"] is None
+    assert told.stdout.startswith("R04-1: break-off; when it ended is not recorded\n")
+    assert ended(untimed, "R04-1") == ("break_off", "", "dari catatan")
+    assert run_json(*words, "--end", "break_off")["error"]["code"] == "interview.same_end"
+
+
+def test_a_time_of_an_end_that_cannot_be_is_refused(untimed: str, run_json: RunJson) -> None:
+    words = ("interview", "finish", untimed, "R04-1", "--end", "complete", "--reason", "dari catatan")
+
+    found = run_json(*words, "--at", "2024-01-03 08:00")
+
+    assert [one["code"] for one in found["problems"]] == ["interviews.ended_before_started"]
+    assert ended(untimed, "R04-1")[:2] == ("partial", "")
+
+
+def test_a_time_of_an_end_that_is_recorded_stays_and_is_the_one_that_is_told(study: str, run_json: RunJson) -> None:
+    words = ("interview", "finish", study, "R04-1", "--end", "partial", "--reason", "x", "--at", "2024-01-03 09:40")
+
+    assert run_json(*words)["at"] == "2024-01-03T02:30Z"
+    assert ended(study, "R04-1")[1] == "2024-01-03T02:30Z"

@@ -40,11 +40,14 @@ class Beginning:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """The interview as it now stands, what was recorded of it, and what is to be looked at."""
+    """The interview as it now stands, what was recorded of it, and what is to be looked at.
+
+    ``at`` is None where an interview ended at a time that isn't known.
+    """
 
     interview: Interview
     event: str
-    at: Moment
+    at: Moment | None
     problems: tuple[Problem, ...] = ()
 
 
@@ -127,25 +130,27 @@ def _refuse_going_on(record: StudyRecord, person: str, at: Moment) -> None:
         raise UsageError("interview.left_out", participant=person, reason="withdrawn")
 
 
-def finish(recording: Recording, interview: str, end: str, reason: str, at: Moment) -> Held:
+def finish(recording: Recording, interview: str, end: str, reason: str, at: Moment | None) -> Held:
     """Record that an interview has ended: complete, partial or break_off.
 
-    With a ``reason`` the end of one that was finished before is corrected (its time stays), and one is ended although
+    It ended ``at``; None is now for one that goes on, and not known for one that ended before. With a ``reason`` the
+    end of one that was finished before is corrected (a time that is recorded stays), and one is ended although
     its pauses lie outside it. Raises UsageError for one that has ended, ProblemsError where the times can't be.
     """
     reason = readable(reason)
     one = find(recording, interview)
     if one.id in recording.going_on:
+        at = at or recording.now
         row = replace(one, ended_at=at, end=end, change_reason=reason or one.change_reason)
         return Held(interview=row, event=end, at=at, problems=_finished(recording, row, reason))
     if not reason:
         ended = written(one.ended_at, recording.record.study.zone) if one.ended_at else one.end
         raise UsageError("interview.has_ended", interview=one.id, ended=ended)
-    if one.end == end:
+    ended_at = one.ended_at or at
+    if (one.end, one.ended_at) == (end, ended_at):
         raise UsageError("interview.same_end", interview=one.id, end=end)
-    row = replace(one, end=end, change_reason=reason)
-    problems = recording.add("interview finish", {"interviews": [row]})
-    return Held(interview=row, event=end, at=one.ended_at or at, problems=problems)
+    row = replace(one, ended_at=ended_at, end=end, change_reason=reason)
+    return Held(interview=row, event=end, at=ended_at, problems=_finished(recording, row, reason))
 
 
 def _finished(recording: Recording, row: Interview, reason: str) -> tuple[Problem, ...]:

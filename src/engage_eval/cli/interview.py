@@ -128,7 +128,7 @@ def resume(ctx: click.Context, study: str, interview: str, **how: Any) -> None: 
     cls=TranslatedCommand,
     help=N_("""Record how INTERVIEW ended. A person's code stands for their interview that goes on.
 
-How one that has ended did so is corrected by giving a --reason; its time stays."""),
+How one that has ended did so is corrected by giving a --reason; its time stays, or is that of --at if it has none."""),
     epilog="engage-eval interview finish study.engage BU-7K3Q-M-1 --end complete",
 )
 @click.argument("study", metavar="STUDY")
@@ -155,7 +155,9 @@ def finish(
 
     with recording(study, by) as open_study:
         say = speak(ctx, open_study.language)
-        found = actions.finish(open_study, interview, how["end"], how["reason"], open_study.moment(at, zone))
+        # Left out it isn't now for an interview that ended before, but not known.
+        ended = open_study.moment(at, zone) if at.strip() else None
+        found = actions.finish(open_study, interview, how["end"], how["reason"], ended)
         _show(found, open_study, say, as_json=as_json)
 
 
@@ -188,7 +190,7 @@ def _show(found: "Held", open_study: "Recording", say: Messages, *, as_json: boo
                 "interview": one.id,
                 "participant": one.participant,
                 "event": found.event,
-                "at": found.at.canonical(),
+                "at": found.at.canonical() if found.at else None,
                 "instrument": one.instrument,
                 "version": one.version,
                 "form": one.form,
@@ -197,8 +199,11 @@ def _show(found: "Held", open_study: "Recording", say: Messages, *, as_json: boo
         )
         return
     event = say.text("started") if found.event == "started" else value_name(found.event, say)
-    told = {"interview": one.id, "event": event, "at": when(found.at, open_study.record.study.zone)}
-    console.line(say.text("{interview}: {event}, {at}", **told))
+    told = {"interview": one.id, "event": event}
+    if found.at is None:
+        console.line(say.text("{interview}: {event}; when it ended is not recorded", **told))
+    else:
+        console.line(say.text("{interview}: {event}, {at}", **told, at=when(found.at, open_study.record.study.zone)))
     if found.event == "started":
         form = f"{one.instrument} {one.version} {one.form}".strip()
         console.line(say.text("  with {person}, by {form}", person=one.participant, form=form))

@@ -483,3 +483,74 @@ def test_a_file_that_is_no_table_of_people_is_said(
     assert result.exit_code in (1, 2) or "--skip-refused" in more
     assert result.output
     assert log(study) == []
+
+
+CHANGES = [
+    ("responses", {"jelas": "3"}),
+    ("interviews", {"place": "ruang rapat"}),
+    ("interviews", {"others_present": "suami", "mode": "telephone"}),
+]
+
+
+@pytest.fixture
+def going_on(study: str, run: Run, tmp_path: Path) -> Path:
+    """Return the workbook of the study, in which the answered interview R02-2 goes on."""
+    at = ("--at", "2024-01-05 10:00")
+    begun = run("interview", "start", study, "R02", "--mode", "face", "--repeat-of", "R02-1", *at)
+    assert begun.exit_code == 0, begun.output
+    answered = run("answers", "correct", study, "R02-2", "nomor=ya", "jelas=4", "putusan=ya", "cerita=Ya.")
+    assert answered.exit_code == 0, answered.output
+    assert run("export", "workbook", study, tmp_path / "isian.xlsx").exit_code == 0
+    return tmp_path / "isian.xlsx"
+
+
+def _change_in_book(path: Path, sheet: str, interview: str, cells: Mapping[str, str]) -> None:
+    from openpyxl import load_workbook
+
+    book = load_workbook(path)
+    head = [one.value for one in book[sheet][1]]
+    key = head.index("interview" if sheet == "responses" else "id")
+    row = next(one for one in book[sheet].iter_rows(min_row=2) if one[key].value == interview)
+    for name, value in cells.items():
+        row[head.index(name)].value = value or None
+    book.save(path)
+
+
+@pytest.mark.parametrize(("sheet", "cells"), CHANGES)
+def test_an_interview_goes_on_though_the_workbook_comes_back_with_a_change_of_it(
+    study: str, run: Run, run_json: RunJson, going_on: Path, sheet: str, cells: Mapping[str, str]
+) -> None:
+    _change_in_book(going_on, sheet, "R02-2", cells)
+
+    found = run_json("import", "responses", going_on, study, "--reason", "salah dengar")
+    again = run_json("import", "responses", going_on, study)
+
+    assert (found["changed"], found["refused"], again["changed"]) == (1, [], 0)
+    assert contents(study).going_on == ("R02-2",)
+    for step, time in (("pause", "10:10"), ("resume", "10:20")):
+        assert run("interview", step, study, "R02-2", "--at", f"2024-01-05 {time}").exit_code == 0
+    done = run("interview", "finish", study, "R02-2", "--end", "complete", "--at", "2024-01-05 10:40")
+    assert done.exit_code == 0, done.output
+
+
+@pytest.mark.parametrize("cells", [{"end": "complete"}, {"ended_at": "2024-01-05 10:40"}])
+def test_an_interview_that_goes_on_is_ended_by_an_end_of_the_row_s_own(
+    study: str, run_json: RunJson, going_on: Path, cells: Mapping[str, str]
+) -> None:
+    _change_in_book(going_on, "interviews", "R02-2", cells)
+
+    found = run_json("import", "responses", going_on, study)
+
+    assert (found["changed"], found["reason_needed"]) == (1, 0)
+    assert contents(study).going_on == ()
+    one = next(one for one in contents(study).tables["interviews"] if one.id == "R02-2")
+    assert (one.end, bool(one.ended_at)) == (cells.get("end", "partial"), "ended_at" in cells)
+
+
+@pytest.mark.usefixtures("going_on")
+def test_answers_alone_end_no_interview_that_goes_on(study: str, source: Source, run_json: RunJson) -> None:
+    changed = source("interview,nomor,jelas,putusan,cerita\nR02-2,ya,3,ya,Ya.\n")
+
+    found = run_json("import", "responses", changed, study, "--reason", "salah dengar")
+
+    assert (found["changed"], contents(study).going_on) == (1, ("R02-2",))

@@ -1,6 +1,6 @@
 """The verbs of a study that is being collected, on both engines: from the first seed to answers that were corrected."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from engage_eval.actions.recording import open_preview, open_recording
 from engage_eval.core.errors import ProblemsError, UsageError
 from engage_eval.model.coding import Erasure
 from engage_eval.model.definition import DefinitionText
+from engage_eval.model.interview import Interview
 from engage_eval.model.people import Attribute, ConsentEvent, Participant, Staff
 from engage_eval.store.study_file import create, open_study
 from small_study import FORM, INSTRUMENT_FILE, VERDICT, instrument, study_yaml
@@ -194,3 +195,42 @@ def test_a_verb_on_a_server_waits_until_the_one_before_it_is_done(server: str) -
         order.append("first")
     waiting.join(10)
     assert order == ["first", "second sees 1"]
+
+
+def test_an_interview_goes_on_until_an_end_comes_in_and_its_time_may_follow(
+    recorded: str, clock: Clock, ids: Ids, tmp_path: Path
+) -> None:
+    with open_recording(recorded, clock=clock, ids=ids) as recording:
+        person, began = recording.record.participants[0].id, recording.now
+        held = interviewing.start(recording, person, interviewing.Beginning(mode="face"), began).interview
+        answers.correct(recording, held.id, ["jelas=4", "putusan=ya", "usia=41"], "")
+    found = []
+    for end in ("partial", "complete"):
+        source = _interviews_book(tmp_path / f"{end}.xlsx", {**_cells(held), "place": "ruang rapat", "end": end})
+        with open_recording(recorded, clock=clock, ids=ids) as recording:
+            into_file(recording, Request(source=source, study=recorded, target=None), is_preview=False)
+        with open_study(recorded) as store:
+            found.append(store.read().going_on)
+    assert found == [(held.id,), ()]
+
+    with open_recording(recorded, clock=clock, ids=ids) as recording:
+        interviewing.finish(recording, held.id, "complete", "dari catatan", recording.now)
+    with open_study(recorded) as store:
+        (one,) = store.read().tables["interviews"]
+    assert (one.venue, one.end, one.ended_at) == ("ruang rapat", "complete", recording.now)
+
+
+def _cells(one: Interview) -> Mapping[str, str]:
+    columns = ("id", "participant", "instrument", "version", "form", "mode", "interviewer")
+    return {**{name: getattr(one, name) for name in columns}, "started_at": one.started_at.canonical()}
+
+
+def _interviews_book(path: Path, cells: Mapping[str, str]) -> Path:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.active.title = "interviews"
+    for row in zip(*cells.items(), strict=True):
+        book.active.append(row)
+    book.save(path)
+    return path

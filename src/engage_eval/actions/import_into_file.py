@@ -47,7 +47,8 @@ def into_file(recording: Recording, request: Request, *, is_preview: bool) -> Im
     if errors:
         raise ProblemsError(errors, "import.study_not_sound")
     batch, left = _undisputed(read_submissions(request.source, recording.record), recording.conflicts)
-    record = _as_recorded(recording, batch)
+    open_ones = _still_open(recording.going_on, batch)
+    record = _as_recorded(recording, open_ones)
     stamp = Stamp(at=recording.now, by=recording.actor, reason=request.reason)
     merged, found = resolved(record, batch, stamp, request)
     wishes = to_erase(merged.record.consent[len(record.consent) :], merged.record.erased_people())
@@ -55,22 +56,27 @@ def into_file(recording: Recording, request: Request, *, is_preview: bool) -> Im
     if is_preview:
         return found
     refuse_unless_whole(found, request)
-    difference = _difference(record, merged.record)
+    difference = _difference(record, merged.record, open_ones)
     if not difference.is_empty():
         _write(recording, difference)
     return found
 
 
-def _as_recorded(recording: Recording, batch: Batch) -> StudyRecord:
-    """Return the record in which interviews that go on have no end, so that an end that comes in replaces nothing.
+def _still_open(going_on: Collection[str], batch: Batch) -> frozenset[str]:
+    """Return the interviews that go on, whatever else of them comes in.
 
-    A workbook of ours has them as partial, without the time of an end: coming back so they go on.
+    A workbook of ours has them as partial, without the time of an end: that is no end of the row's own.
     """
-    unchanged = {one.id for one in batch.interviews if one.end == "partial" and one.ended_at is None}
-    open_ones = frozenset(recording.going_on) - unchanged
-    if not open_ones:
+    ended = {one.id for one in batch.interviews if one.ended_at is not None or one.end not in ("", "partial")}
+    return frozenset(going_on) - ended
+
+
+def _as_recorded(recording: Recording, open_ones: Collection[str]) -> StudyRecord:
+    """Return the record in which interviews that now end have no end, so that the end that comes in replaces none."""
+    ending = frozenset(recording.going_on).difference(open_ones)
+    if not ending:
         return recording.record
-    interviews = tuple(replace(one, end="") if one.id in open_ones else one for one in recording.record.interviews)
+    interviews = tuple(replace(one, end="") if one.id in ending else one for one in recording.record.interviews)
     return replace(recording.record, interviews=interviews)
 
 
@@ -94,12 +100,16 @@ def _undisputed(batch: Batch, conflicts: Collection[Question]) -> tuple[Batch, l
     return replace(batch, answers=answers, restated=restated), told
 
 
-def _difference(before: StudyRecord, now: StudyRecord) -> _Difference:
-    """Return what ``now`` has beside ``before``; what a merge left as it was is the same row in both."""
+def _difference(before: StudyRecord, now: StudyRecord, open_ones: Collection[str]) -> _Difference:
+    """Return what ``now`` has beside ``before``; what a merge left as it was is the same row in both.
+
+    A record has interviews that go on as partial; a new version of one must not end it.
+    """
     known = {one.id: one for one in before.interviews}
+    changed = (one for one in now.interviews if one != known.get(one.id))
     rows: dict[str, Sequence[Any]] = {
         **{name: getattr(now, name)[len(getattr(before, name)) :] for name in (*KEYED, *LOGS)},
-        "interviews": [one for one in now.interviews if one != known.get(one.id)],
+        "interviews": [replace(one, end="") if one.id in open_ones else one for one in changed],
     }
     found = _Difference(rows=rows)
     kept = {id(one) for one in before.answers}

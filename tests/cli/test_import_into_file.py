@@ -296,6 +296,29 @@ def test_people_who_were_erased_do_not_come_back_by_a_table(
     assert refused["code"] == "import.erased"
 
 
+def test_the_study_s_own_table_of_people_comes_back_after_an_erasure(
+    study: str, run: Run, run_json: RunJson, tmp_path: Path
+) -> None:
+    assert run("consent", "withdraw", study, "R01", "--kind", "erase", "--confirm", "R01").exit_code == 0
+    assert run("export", "bundle", study, tmp_path / "keluar").exit_code == 0
+    own = tmp_path / "keluar" / "participants.csv"
+
+    found = run_json("import", "participants", own, study)
+    other = run_json("import", "participants", _with_role(own, "R01"), study, "--dry-run")
+
+    assert (found["new"], found["same"], found["refused"]) == (0, 2, [])
+    assert [one["code"] for one in other["refused"]] == ["import.erased"]
+
+
+def _with_role(table: Path, person: str) -> Path:
+    head, *rows = (line.split(",") for line in table.read_text(encoding="utf-8").splitlines())
+    for row in rows:
+        if row[0] == person:
+            row[head.index("role")] = "bidan"
+    table.write_text("\n".join(",".join(row) for row in (head, *rows)) + "\n", encoding="utf-8")
+    return table
+
+
 def test_no_answer_is_added_to_an_interview_of_who_stopped(
     study: str, source: Source, run: Run, run_json: RunJson
 ) -> None:

@@ -81,7 +81,7 @@ def _told(
 def _sorted(rows: Sequence[Any], known: Sequence[Any], table: Table, erased: Collection[str]) -> _Sorted:
     """Return the rows whose key is new; one that says what is known already counts as the same.
 
-    Of who was ``erased`` nothing but the bare node is known, so a row with more of them says nothing anew.
+    Of who was ``erased`` nothing but the bare node is known: a row with no more is the same, one with more is refused.
     """
     columns = [table.column(name) for name in table.unique]
     found = _Sorted([], 0, [])
@@ -93,10 +93,10 @@ def _sorted(rows: Sequence[Any], known: Sequence[Any], table: Table, erased: Col
         if key not in before:
             found.new.append(row)
             lines[key] = row.place.line or 0
-        elif getattr(row, "id", "") in erased:
-            found.faults.append(Problem(code="import.erased", place=place, params={"participant": row.id}))
         elif differing := _differences(before[key], row, table):
-            if key in lines:
+            if getattr(row, "id", "") in erased:
+                found.faults.append(Problem(code="import.erased", place=place, params={"participant": row.id}))
+            elif key in lines:
                 params: dict[str, Any] = {"keys": " / ".join(key), "table": table.name, "line": lines[key]}
                 found.faults.append(Problem(code="tables.duplicate", place=place, params=params))
             else:

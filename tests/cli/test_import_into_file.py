@@ -435,6 +435,29 @@ def test_nothing_goes_on_with_who_wants_to_be_erased_until_that_is_done(
     assert [one["code"] for one in refused["problems"]] == ["import.erasure_waits"]
 
 
+def test_a_wish_to_be_erased_of_who_was_erased_already_is_not_told(
+    study: str, run: Run, run_json: RunJson, tmp_path: Path
+) -> None:
+    folder = tmp_path / "keluar"
+    assert run("export", "bundle", study, folder).exit_code == 0
+    assert run("consent", "withdraw", study, "R01", "--kind", "erase", "--confirm", "R01").exit_code == 0
+    for name in ("interviews.csv", "responses.csv"):
+        _without_rows_of(folder / name, "R01")
+    head = (folder / "consent.csv").read_text(encoding="utf-8").splitlines()[0].split(",")
+    cells = {"participant": "R01", "event": "withdrawn", "at": "2024-02-01T08:00", "withdrawal": "erase"}
+    with (folder / "consent.csv").open("a", encoding="utf-8") as file:
+        file.write(",".join(cells.get(name, "") for name in head) + "\n")
+
+    found = run_json("import", "bundle", folder, study)
+
+    assert (found["rows"]["consent"], found["to_erase"]) == (1, [])
+
+
+def _without_rows_of(table: Path, person: str) -> None:
+    lines = table.read_text(encoding="utf-8").splitlines(keepends=True)
+    table.write_text("".join(one for one in lines if not one.startswith(person)), encoding="utf-8")
+
+
 def test_people_come_in_from_a_table_with_indonesian_heads(study: str, source: Source, run_json: RunJson) -> None:
     path = source("kode;site;fasilitas;peran\nR01;RS;;\nR03;RS;klinik-b;bidan\nR04;RS;;\n")
 

@@ -81,6 +81,7 @@ class _Load:
     refused: list[Problem] = field(default_factory=list)
     actor: str = ""
     left: tuple[str, ...] = ()  # files beside the definitions that stay in the folder
+    erased: frozenset[str] = frozenset()  # whose content is gone from folder or file
 
     def rows(self) -> dict[str, Sequence[Any]]:
         return {name: getattr(self.record, name) for name in ORDER}
@@ -112,7 +113,7 @@ def take_in(request: Request, *, clock: Callable[[], datetime], ids: Callable[[]
             refused=tuple(load.refused),
             waiting=tuple(one for one in workspace.problems if can_wait(one)),
             left=load.left,
-            to_erase=tuple(to_erase(load.record.consent, load.record.erased_people())),
+            to_erase=tuple(to_erase(load.record.consent, load.erased)),
         )
         if not request.is_preview:
             if load.refused and not request.skip_refused:
@@ -173,7 +174,7 @@ def _loaded(workspace: Workspace, request: Request) -> _Load:
     if faults and not (request.skip_refused or request.is_preview):
         raise ProblemsError(faults, "bundle.refused", name=request.folder)
     record = judging.without_words_of_erased(record)
-    return _Load(record, texts.definitions, faults, left=texts.left)
+    return _Load(record, texts.definitions, faults, left=texts.left, erased=record.erased_people())
 
 
 def _actor(request: Request, staff: Sequence[Staff]) -> str:
@@ -245,7 +246,8 @@ def _news(load: _Load, contents: "Contents", request: Request) -> _Load:
     new["superseded"] = tuple(one for one in new["superseded"] if one.interview not in {i.id for i in there.interviews})
     added = [one for one in load.definitions if one.file not in known]
     staff = {one.key: one for one in (*there.staff, *load.record.staff)}
-    return _Load(replace(kept, **new), added, refused, _actor(request, tuple(staff.values())))
+    actor = _actor(request, tuple(staff.values()))
+    return _Load(replace(kept, **new), added, refused, actor, erased=here.erased_people())
 
 
 def _with_erasures(record: StudyRecord, there: StudyRecord) -> StudyRecord:

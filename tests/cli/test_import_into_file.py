@@ -579,6 +579,21 @@ def test_an_interview_goes_on_though_the_workbook_comes_back_with_a_change_of_it
     assert done.exit_code == 0, done.output
 
 
+def test_a_changed_place_is_told_by_the_name_of_its_column(study: str, run: Run, going_on: Path) -> None:
+    _change_in_book(going_on, "interviews", "R01-1", {"place": "klinik"})
+    assert run("import", "responses", going_on, study).exit_code == 0
+    _change_in_book(going_on, "interviews", "R01-1", {"place": "rumah"})
+    words = ("import", "responses", going_on, study, "--reason", "salah tempat")
+
+    told = run(*words, "--dry-run", *EN)
+    found = json.loads(run(*words, "--json").stdout)
+
+    assert ("place" in told.stdout, "venue" in told.stdout) == (True, False)
+    assert [one["columns"] for one in found["interviews"] if one["outcome"] == "changed"] == [["place"]]
+    one = next(one for one in contents(study).tables["interviews"] if one.id == "R01-1")
+    assert (one.venue, one.change_reason) == ("rumah", "salah tempat [place: klinik]")
+
+
 @pytest.mark.parametrize("cells", [{"end": "complete"}, {"ended_at": "2024-01-05 10:40"}])
 def test_an_interview_that_goes_on_is_ended_by_an_end_of_the_row_s_own(
     study: str, run_json: RunJson, going_on: Path, cells: Mapping[str, str]

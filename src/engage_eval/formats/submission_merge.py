@@ -16,6 +16,8 @@ from engage_eval.model.tables import TABLES
 NEW, CHANGED, SAME = "new", "changed", "same"
 # What an import may leave out without meaning that it is to go.
 _MAY_LACK = ("submission", "change_reason")
+# Columns of an interview that an import can change; people know them by these names, not by those of the fields.
+_COLUMNS = tuple(one for one in TABLES["interviews"].columns if one.name not in _MAY_LACK)
 _MOST_IN_CELL = 80
 
 
@@ -131,7 +133,7 @@ class _Work:
             item for item in self._items(key, said) if _said(self.answers[key, item]) != _said(said.get(item, ()))
         )
         replaced = [item for item in items if self.answers[key, item]]
-        lost = {name: value for name in columns if (value := _shown(getattr(before, name)))}
+        lost = _lost(before, columns) if before else {}
         reason = self._reason(before, stated)
         place = stated.place if stated else next(iter(said.values()))[0].place
         for item in items:
@@ -195,8 +197,14 @@ def _kept(now: Interview, before: Interview | None, reason: str, lost: Mapping[s
 
 def _differences(before: Interview, now: Interview) -> tuple[str, ...]:
     """Return the columns in which an interview's rows differ; what a batch doesn't know, it does not change."""
-    names = (one.name for one in fields(Interview) if one.name not in ("place", *_MAY_LACK))
-    return tuple(name for name in names if plain(getattr(before, name)) != plain(getattr(now, name)))
+    pairs = ((one.name, plain(getattr(before, one.attribute)), plain(getattr(now, one.attribute))) for one in _COLUMNS)
+    return tuple(name for name, old, new in pairs if old != new)
+
+
+def _lost(before: Interview, columns: Iterable[str]) -> Mapping[str, str]:
+    """Return what ``columns`` held."""
+    held = {one.name: _shown(getattr(before, one.attribute)) for one in _COLUMNS}
+    return {name: held[name] for name in columns if held[name]}
 
 
 def _shown(value: object) -> str:

@@ -81,7 +81,7 @@ def test_an_interview_goes_from_start_over_a_pause_to_its_end(study: str, run_js
     ("words", "code"),
     [
         (("request", "--received-at"), "recording.request_waits"),
-        (("withdraw", "--kind", "stop", "--at"), "interview.left_out"),
+        (("withdraw", "--kind", "stop", "--at"), "interview.stopped"),
     ],
 )
 def test_an_interview_does_not_go_on_with_who_asked_to_withdraw_or_stopped(
@@ -92,6 +92,20 @@ def test_an_interview_does_not_go_on_with_who_asked_to_withdraw_or_stopped(
     run_json("consent", words[0], study, "R01", *words[1:], "2024-01-05 10:15")
     assert run_json("interview", "resume", study, "R01-1", *at("10:20"))["error"]["code"] == code
     assert run("interview", "finish", study, "R01-1", "--end", "break_off", *at("10:20")).exit_code == 0
+
+
+def test_what_is_advised_for_an_interview_of_who_stopped_can_be_done(study: str, run: Run, run_json: RunJson) -> None:
+    run_json("interview", "start", study, "R01", "--mode", "face", *at("10:00"))
+    run_json("interview", "pause", study, "R01", *at("10:10"))
+    run_json("consent", "withdraw", study, "R01", "--kind", "stop", "--at", "2024-01-05 10:15")
+
+    told = " ".join(run("interview", "resume", study, "R01", *EN).stderr.split())
+
+    assert "The interview R01-1 can't go on: R01 stopped." in told
+    advised = told.partition("engage-eval ")[2].split(" [", maxsplit=1)[0].replace("STUDY", study).split()
+    assert advised[:2] == ["interview", "finish"]
+    assert run(*advised).exit_code == 0
+    assert ended(study, "R01-1")[0] == "break_off"
 
 
 def test_a_pause_in_the_minute_of_the_step_before_wants_a_later_time(study: str, run: Run, run_json: RunJson) -> None:

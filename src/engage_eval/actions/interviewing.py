@@ -112,7 +112,7 @@ def pause(recording: Recording, interview: str, at: Moment, *, event: str = PAUS
     if not is_paused and event == RESUMED:
         raise UsageError("interview.not_paused", interview=one.id)
     if event == RESUMED:
-        _refuse_going_on(recording.record, one.participant, at)
+        _refuse_going_on(recording.record, one, at)
     row = InterviewEvent(interview=one.id, event=event, at=at, by=recording.actor)
     last = _last_event(recording.record, one.id)
     if last is not None and last.at.sort_key() == at.sort_key() and pause_order(last) >= pause_order(row):
@@ -122,12 +122,12 @@ def pause(recording: Recording, interview: str, at: Moment, *, event: str = PAUS
     return Held(interview=one, event=event, at=at, problems=problems)
 
 
-def _refuse_going_on(record: StudyRecord, person: str, at: Moment) -> None:
+def _refuse_going_on(record: StudyRecord, one: Interview, at: Moment) -> None:
     """Raise UsageError where the person asked to withdraw meanwhile, or stopped; the interview can only be ended."""
-    standing = Consents(record).of(person)
-    refuse_waiting(standing, person)
+    standing = Consents(record).of(one.participant)
+    refuse_waiting(standing, one.participant)
     if standing.had_stopped(at) or standing.until(at).reason_against(None) == "declined":
-        raise UsageError("interview.left_out", participant=person, reason="withdrawn")
+        raise UsageError("interview.stopped", interview=one.id, participant=one.participant)
 
 
 def finish(recording: Recording, interview: str, end: str, reason: str, at: Moment | None) -> Held:

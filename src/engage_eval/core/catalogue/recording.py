@@ -141,6 +141,10 @@ ENTRIES: Mapping[str, Entry] = {
         N_("No interview is begun with {participant}: they refused, or asked to be left out."),
         N_("If they have agreed since, record that consent first: engage-eval consent record STUDY {participant} ..."),
     ),
+    "interview.stopped": error(
+        N_("The interview {interview} can't go on: {participant} stopped."),
+        N_("Record that it ended: engage-eval interview finish STUDY {interview} --end break_off"),
+    ),
     "interview.not_consented": warning(
         N_("No valid consent of {participant} stands at that time ({reason}): the content will be held back."),
         N_("Record the consent, with the time it was given: engage-eval consent record STUDY {participant} ..."),

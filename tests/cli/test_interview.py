@@ -101,7 +101,7 @@ def test_what_is_advised_for_an_interview_of_who_stopped_can_be_done(study: str,
 
     told = " ".join(run("interview", "resume", study, "R01", *EN).stderr.split())
 
-    assert "The interview R01-1 can't go on: R01 stopped." in told
+    assert "The interview R01-1 can't go on: R01 stopped or declined." in told
     advised = told.partition("engage-eval ")[2].split(" [", maxsplit=1)[0].replace("STUDY", study).split()
     assert advised[:2] == ["interview", "finish"]
     assert run(*advised).exit_code == 0

@@ -142,7 +142,7 @@ ENTRIES: Mapping[str, Entry] = {
         N_("If they have agreed since, record that consent first: engage-eval consent record STUDY {participant} ..."),
     ),
     "interview.stopped": error(
-        N_("The interview {interview} can't go on: {participant} stopped."),
+        N_("The interview {interview} can't go on: {participant} stopped or declined."),
         N_("Record that it ended: engage-eval interview finish STUDY {interview} --end break_off"),
     ),
     "interview.not_consented": warning(

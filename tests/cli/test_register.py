@@ -1,6 +1,7 @@
 """The commands of the register as a keeper, and as a careless person, uses them."""
 
 import json
+import shlex
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +11,7 @@ from click.testing import CliRunner, Result
 from jsonschema import Draft202012Validator
 
 from engage_eval.cli.main import main
+from engage_eval.core.catalogue import CATALOGUE
 from engage_eval.model.definition import DefinitionText
 from engage_eval.model.people import Participant, Staff
 from engage_eval.store import register_crypto
@@ -295,7 +297,9 @@ def test_what_no_telephone_number_has_is_refused(made: str, run: Run, phone: str
     assert run("register", "add", made, "R02", "--phone", "+62 (812) 3450-987", "--reason", "isi").exit_code == 0
 
 
-def test_a_register_of_a_file_that_was_made_anew_is_adopted(made: str, run: Run, tmp_path: Path) -> None:
+@pytest.fixture
+def anew(made: str, tmp_path: Path) -> Path:
+    """Return a file of the same study that was made anew, with the register of the first one beside it."""
     anew = tmp_path / "baru.engage"
     with (
         create(str(anew), study="studi-uji", title="Studi uji") as store,
@@ -305,6 +309,10 @@ def test_a_register_of_a_file_that_was_made_anew_is_adopted(made: str, run: Run,
         to.add("staff", [Staff(key="K1", roles=("keeper",))])
         to.add("participants", [Participant(id="R01", site="BU")])
     Path(made).with_suffix(".contacts").rename(anew.with_suffix(".contacts"))
+    return anew
+
+
+def test_a_register_of_a_file_that_was_made_anew_is_adopted(anew: Path, run: Run) -> None:
     refused = run("register", "unlock", anew, "--reason", "lihat", "--lang", "en")
     assert refused.exit_code == 3
     assert "--adopt" in refused.stderr
@@ -313,6 +321,29 @@ def test_a_register_of_a_file_that_was_made_anew_is_adopted(made: str, run: Run,
     assert person["name"] == NAME
     assert run("register", "unlock", anew, "--reason", "lihat").exit_code == 0
     assert _verbs(str(anew))[-3:] == ["register keep", "register unlock", "register unlock"]
+
+
+def test_what_is_advised_for_a_register_that_the_file_does_not_know_can_be_done(anew: Path, run: Run) -> None:
+    told = " ".join(run("register", "unlock", anew, "--reason", "lihat", "--lang", "en").stderr.split())
+    advised = told.partition("engage-eval ")[2].split(" [", maxsplit=1)[0].replace("STUDY", anew.as_posix())
+    done = run(*shlex.split(advised), "--lang", "en")
+
+    assert "--adopt" in advised
+    assert done.exit_code == 0, done.output
+
+
+@pytest.mark.parametrize("code", [code for code in CATALOGUE if "engage-eval register" in CATALOGUE[code].hint])
+def test_every_advised_command_of_the_register_has_the_reason_that_it_needs(code: str) -> None:
+    advised = CATALOGUE[code].hint.partition("engage-eval register")[2]
+    assert '--reason "..."' in advised
+
+
+def test_a_bad_number_is_told_what_may_stand_in_one(made: str, run: Run) -> None:
+    told = run("register", "add", made, "R01", "--phone", "0812 tengah", "--reason", "isi", "--lang", "en")
+
+    said = " ".join(told.stderr.split())
+    assert "6 to 15 digits" in said
+    assert "blanks and + - ( ) . / , ; # *" in said
 
 
 def test_a_signed_form_that_was_entered_by_mistake_is_taken_away(made: str, run: Run) -> None:

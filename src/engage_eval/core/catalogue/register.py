@@ -7,7 +7,7 @@ from engage_eval.core.catalogue.entry import N_, Entry, error
 ENTRIES: Mapping[str, Entry] = {
     "register.missing": error(
         N_("The contacts register “{name}” is not here."),
-        N_("Put it beside the study file, or make one: engage-eval register unlock STUDY"),
+        N_('Put it beside the study file, or make one: engage-eval register unlock STUDY --reason "..."'),
     ),
     "register.lost": error(
         N_("This study had a contacts register, but “{name}” is not here."),
@@ -19,7 +19,7 @@ ENTRIES: Mapping[str, Entry] = {
     ),
     "register.wrong_passphrase": error(
         N_("This passphrase doesn't open “{name}”."),
-        N_("Type it again. If it is forgotten: engage-eval register unlock STUDY --recovery"),
+        N_('Type it again. If it is forgotten: engage-eval register unlock STUDY --recovery --reason "..."'),
     ),
     "register.mistyped_recovery": error(
         N_("The recovery key is mistyped: it has 32 signs in groups of four, and a check character at the end."),
@@ -66,7 +66,10 @@ ENTRIES: Mapping[str, Entry] = {
         N_("Give --name, --phone, --email, --facility or --note, or a signed form with --form."),
     ),
     "register.bad_phone": error(
-        N_("What was given as telephone number is none: it needs 6 to 15 digits, and no letters or pictures."),
+        N_(
+            "What was given as telephone number is none: it needs 6 to 15 digits, beside which only blanks and "
+            "+ - ( ) . / , ; # * may stand."
+        ),
         N_("Write it as 0812..., or with its country as +62 812..."),
     ),
     "register.bad_email": error(
@@ -95,7 +98,7 @@ ENTRIES: Mapping[str, Entry] = {
     ),
     "register.no_such_form": error(
         N_("The register has no such signed form of {participant}."),
-        N_("See what it has: engage-eval register find STUDY {participant}"),
+        N_('See what it has: engage-eval register find STUDY {participant} --reason "..."'),
     ),
     "register.no_scan": error(
         N_("The scan that was named is not there, or can't be read."),
@@ -111,15 +114,18 @@ ENTRIES: Mapping[str, Entry] = {
     ),
     "register.unreadable": error(
         N_("In “{name}” the field {field} of {participant} can't be read: its bytes were changed."),
-        N_("Enter it again: engage-eval register add STUDY {participant}"),
+        N_('Enter it again: engage-eval register add STUDY {participant} ... --reason "..."'),
     ),
     "register.damaged": error(
         N_("The contacts register “{name}” is damaged and can't be read."),
-        N_("Put back a copy that you kept. Without one, move it elsewhere: engage-eval register unlock STUDY --new"),
+        N_(
+            "Put back a copy that you kept. Without one, move it elsewhere: engage-eval register unlock STUDY --new "
+            '--reason "..."'
+        ),
     ),
     "register.foreign": error(
         N_("“{name}” is no contacts register of engage-eval."),
-        N_("Move it elsewhere; then a register is made by: engage-eval register unlock STUDY --new"),
+        N_('Move it elsewhere; then a register is made by: engage-eval register unlock STUDY --new --reason "..."'),
     ),
     "register.other_study": error(
         N_("“{name}” is the contacts register of another study."),
@@ -127,7 +133,10 @@ ENTRIES: Mapping[str, Entry] = {
     ),
     "register.not_known": error(
         N_("“{name}” is of a study with this id, but this study file doesn't know it."),
-        N_("Is it this study's own, as after an import of a folder? engage-eval register unlock STUDY --adopt"),
+        N_(
+            "Is it this study's own, as after an import of a folder? engage-eval register unlock STUDY --adopt "
+            '--reason "..."'
+        ),
     ),
     "register.erases": error(
         N_("“{name}” knows people as erased whom the study has: {people}. Nothing was changed."),

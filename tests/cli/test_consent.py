@@ -130,6 +130,16 @@ def test_whoever_agreed_anew_can_withdraw_that_again(
     ]
 
 
+def test_who_stopped_is_told_among_all(run: Run, run_json: RunJson, study: str) -> None:
+    run_json("consent", "request", study, "R01", "--received-at", "2024-01-20 16:00")
+    run_json("consent", "withdraw", study, "R01", "--kind", "stop", "--at", "2024-01-21 08:00")
+    lines = run("consent", "show", study, *EN).stdout.splitlines()
+    told = next(line for line in lines if line.startswith("R01"))
+    assert "valid consent; stopped on 2024-01-20 16:00 WIB" in told
+    found = states(run_json, study)
+    assert [found[one]["stopped_since"] for one in ("R01", "R02")] == ["2024-01-20T09:00Z", None]
+
+
 def test_an_erasure_leaves_the_flow_right_and_no_word(run: Run, run_json: RunJson, study: str) -> None:
     before = run_json("analyse", "dispositions", study)
     found = run_json("consent", "withdraw", study, "R01", "--kind", "erase", "--confirm", "r01")

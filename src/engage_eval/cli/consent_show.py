@@ -36,7 +36,7 @@ def show(ctx: click.Context, study: str, person: str, *, on: str, as_json: bool)
         return
     zone = record.study.zone
     for one in found:
-        console.line(f"{one.participant}  {_state(one, say)}")
+        console.line(f"{one.participant}  {_state(one, zone, say)}")
         for event in one.events if person else ():
             form = f"{event.form} {event.version} {event.language} {event.mode}".strip()
             kind = value_name(event.withdrawal, say) if event.withdrawal else ""
@@ -59,12 +59,16 @@ def _print_scope(one: "State", say: Messages) -> None:
         console.line(f"    {say.text(text)}: {value_name(shown, say) if name == 'quotation' else shown}")
 
 
-def _state(one: "State", say: Messages) -> str:
+def _state(one: "State", zone: str, say: Messages) -> str:
     if one.erased:
         return say.text("erased")
     if one.held:
         return say.text(HELD[one.held])
-    return say.text("valid consent; quotation: {quotation}", quotation=value_name(one.quotation, say))
+    quotation = value_name(one.quotation, say)
+    if one.stopped_since is not None:
+        since = when(one.stopped_since, zone)
+        return say.text("valid consent; stopped on {since}; quotation: {quotation}", since=since, quotation=quotation)
+    return say.text("valid consent; quotation: {quotation}", quotation=quotation)
 
 
 # What the signed form decides, in words.
@@ -98,6 +102,7 @@ def _json(one: "State") -> dict[str, Any]:
         "quotation": one.quotation,
         "erased": one.erased,
         "refuses_contact": one.refuses_contact,
+        "stopped_since": one.stopped_since.canonical() if one.stopped_since is not None else None,
         "events": [
             {
                 "event": event.event,

@@ -124,8 +124,12 @@ class Standing:
 
     def has_stopped(self) -> bool:
         """Return whether the person stopped, and didn't consent anew after that was decided."""
+        return self.stopped_since() is not None
+
+    def stopped_since(self) -> Moment | None:
+        """Return since when the person has stopped: from the request on, where there was one; None as above."""
         again = [event for event in self.events if _agrees(event)]
-        return any(not stop.is_lifted(again) for stop in self._stops())
+        return next((stop.since for stop in self._stops() if not stop.is_lifted(again)), None)
 
     def quotation(self) -> str:
         """Return verbatim, paraphrase or none: what may be quoted.

@@ -52,6 +52,7 @@ class State:
     quotation: str
     scope: ConsentEvent | None
     refuses_contact: bool = False
+    stopped_since: Moment | None = None
     erased: bool = False
 
 
@@ -88,6 +89,7 @@ def state_of(record: StudyRecord, participant: str, on: Moment | None = None) ->
         quotation=standing.quotation(),
         scope=standing.scope(),
         refuses_contact=standing.refuses_contact(),
+        stopped_since=standing.stopped_since(),
         erased=erased,
     )
 

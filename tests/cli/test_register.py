@@ -184,7 +184,7 @@ REFUSED = {
     "register.no_form": ("add", "R01", "--kept-at", "map Kenari", "--reason", "isi"),
     "register.no_scan": ("add", "R01", "--form", "psp", "--scan", "/tidak/ada/Kenari.pdf", "--reason", "isi"),
     "register.adopt_or_new": ("unlock", "--adopt", "--new", "--reason", "lihat"),
-    "register.remove_only": ("add", "R01", "--form", "psp", "--remove-form", "--kept-at", "map 1", "--reason", "isi"),
+    "register.remove_only": ("add", "R01", "--form", "psp", "--remove-form", "--scan", "x.pdf", "--reason", "isi"),
     "register.nothing_sought": ("find", "  ", "--reason", "cari"),
     "register.exists": ("unlock", "--new", "--reason", "baru"),
     "register.not_keeper": ("unlock", "--by", "L1", "--reason", "lihat"),
@@ -375,6 +375,29 @@ def test_a_signed_form_that_was_entered_by_mistake_is_taken_away(made: str, run:
     assert kept() == [("psp", "v1", "map 1"), ("psp", "v1", "map 2")]
     again = run("register", "add", made, "R01", *words, "--json")
     assert answer(again)["error"]["code"] == "register.no_such_form"  # type: ignore[index]
+
+
+def test_where_a_form_is_kept_is_corrected_by_entering_it_anew_and_taking_the_wrong_one_away(
+    made: str, run: Run
+) -> None:
+    form = ("--form", "psp", "--form-version", "v1", "--form-language", "id", "--reason", "arsip")
+    add = ("register", "add", made, "R01", *form)
+
+    def kept() -> list[str]:
+        (person,) = answer(run("register", "find", made, "R01", "--reason", "x", "--json"))["people"]  # type: ignore[misc]
+        return [one["kept_at"] for one in person["forms"]]
+
+    for place, is_new in (("map 1", True), ("map 2", True), ("map 2", False)):
+        assert answer(run(*add, "--kept-at", place, "--json"))["form"] is is_new
+    assert "sudah ada" in run(*add, "--kept-at", "map 2").stdout
+    refused = run(*add, "--remove-form", "--lang", "en")
+    assert "psp v1 id (map 1); psp v1 id (map 2)" in " ".join(refused.stderr.split())
+    assert kept() == ["map 1", "map 2"]
+    removed = answer(run(*add, "--remove-form", "--kept-at", "map 1", "--json"))
+    assert removed["removed_form"] == {"form": "psp", "version": "v1", "language": "id", "kept_at": "map 1"}
+    assert kept() == ["map 2"]
+    told = run("register", "add", made, "R01", "--form", "psp", "--remove-form", "--reason", "x", "--lang", "en")
+    assert told.stdout == "Removed: R01, psp v1 id (map 2).\n"
 
 
 def test_a_name_has_nothing_that_a_terminal_would_obey(made: str, run: Run) -> None:

@@ -107,6 +107,7 @@ class Added:
     fields: tuple[str, ...]
     has_form: bool
     same_phone: tuple[str, ...]
+    removed: SignedForm | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,14 +235,15 @@ def add(session: Session, given: Given, secrets: Secrets) -> Added:
             )
         now = replace(before, **fields, unreadable=())
         is_new = register.put(now)
-        if form is not None:
-            (register.remove_form if given.is_form_gone else register.add_form)(form)
+        is_added = form is not None and not given.is_form_gone and register.add_form(form)
+        removed = register.remove_form(form) if form is not None and given.is_form_gone else None
         return Added(
             participant=given.participant,
             is_new=is_new,
             fields=tuple(name for name in FIELDS if name in fields),
-            has_form=form is not None and not given.is_form_gone,
+            has_form=is_added,
             same_phone=same_phone(now, people.values()),
+            removed=removed,
         )
 
 
@@ -303,8 +305,10 @@ def _form(given: Given) -> SignedForm | None:
         if given.scan is not None:
             raise UsageError("register.no_form")
         return None
+    words = ("form", "version", "language", "kept_at")
+    form = replace(given.form, **{name: _readable(getattr(given.form, name)) for name in words})
     if given.scan is None:
-        return given.form
+        return form
     from hashlib import file_digest
 
     try:
@@ -313,7 +317,7 @@ def _form(given: Given) -> SignedForm | None:
     except OSError:
         # Without the path: a name may stand in it. And no cause, which would carry it.
         raise UsageError("register.no_scan") from None
-    return replace(given.form, kept_at=given.form.kept_at or given.scan.name, sha256=sha256)
+    return replace(form, kept_at=form.kept_at or _readable(given.scan.name), sha256=sha256)
 
 
 @contextmanager

@@ -16,7 +16,8 @@ from engage_eval.core.messages import Messages
 from engage_eval.core.study_name import is_database
 
 if TYPE_CHECKING:
-    from engage_eval.actions.register import Entry, Shown
+    from engage_eval.actions.register import Added, Entry, Shown
+    from engage_eval.model.contact import SignedForm
 
 _UNREADABLE = 1  # the exit code where a field can't be read
 GIVEN: Mapping[str, Any] = {"clock": now, "ids": new_id}
@@ -182,7 +183,7 @@ def add(
     )
     if not fields and signed is None and scan is None and asking.is_terminal():
         fields = dict(_asked_fields(say))
-    if is_form_gone and (kept_at or scan is not None):
+    if is_form_gone and scan is not None:
         raise UsageError("register.remove_only")
     given = actions.Given(participant=person, fields=fields, form=signed, is_form_gone=is_form_gone, scan=scan)
     # What is wrong with it is said before a passphrase is asked for.
@@ -197,17 +198,34 @@ def add(
                 "new": found.is_new,
                 "fields": list(found.fields),
                 "form": found.has_form,
+                "removed_form": _form_as_json(found.removed),
                 "same_phone": list(found.same_phone),
             }
         )
         return
-    told = N_("Added to the register: {participant}.") if found.is_new else N_("Changed: {participant}.")
-    console.line(say.text(told, participant=found.participant))
+    _print_added(found, signed, say)
     if found.same_phone:
         others = ", ".join(found.same_phone)
         console.paragraph(
             say.text("To look at: {others} has the same telephone number. If that is right, leave it.", others=others)
         )
+
+
+def _form_as_json(form: "SignedForm | None") -> dict[str, str] | None:
+    names = ("form", "version", "language", "kept_at")
+    return {name: getattr(form, name) for name in names} if form is not None else None
+
+
+def _print_added(found: "Added", signed: "SignedForm | None", say: Messages) -> None:
+    if found.removed is not None:
+        console.line(
+            say.text("Removed: {participant}, {form}.", participant=found.participant, form=found.removed.in_words())
+        )
+    elif signed is not None and not found.has_form:
+        console.line(say.text("This form of {participant} is there already.", participant=found.participant))
+    if found.fields or found.has_form:
+        told = N_("Added to the register: {participant}.") if found.is_new else N_("Changed: {participant}.")
+        console.line(say.text(told, participant=found.participant))
 
 
 def _asked_fields(say: Messages) -> Iterator[tuple[str, str]]:

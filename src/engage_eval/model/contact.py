@@ -43,6 +43,20 @@ class SignedForm:
     added_at: str = ""
     unreadable: bool = False
 
+    def in_words(self) -> str:
+        """Return what people call it: key, version, language, and the place in brackets."""
+        name = " ".join(one for one in (self.form, self.version, self.language) if one)
+        return f"{name} ({self.kept_at})" if self.kept_at else name
+
+    def said(self) -> tuple[str, ...]:
+        """Return what tells it from others of the person: which form it is, and where it is kept."""
+        return self.form, self.version, self.language, self.kept_at, self.sha256
+
+    def may_be(self, known: "SignedForm") -> bool:
+        """Return whether ``known`` can be meant by this; what was left out fits any."""
+        pairs = ((self.version, known.version), (self.language, known.language), (self.kept_at, known.kept_at))
+        return self.form == known.form and all(wanted in ("", there) for wanted, there in pairs)
+
     def is_of(self, known: ConsentForm) -> bool:
         """Return whether this can be a paper of ``known``; a version or language that was left out fits any."""
         return self.form == known.id and self.version in ("", known.version) and self.language in ("", known.language)

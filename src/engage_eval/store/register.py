@@ -83,15 +83,20 @@ class Register:
         self._check_person(contact.participant)
         return register_rows.put_person(self.connection, self.key, contact, self.stamp)
 
-    def add_form(self, form: SignedForm) -> None:
-        """Add a signed form; raises UsageError as ``put`` does."""
+    def add_form(self, form: SignedForm) -> bool:
+        """Add a signed form, and return whether it is new; raises UsageError as ``put`` does."""
         self._check_person(form.participant)
-        register_rows.put_form(self.connection, self.key, form, self.stamp)
+        return register_rows.put_form(self.connection, self.key, form, self.stamp)
 
-    def remove_form(self, form: SignedForm) -> None:
-        """Take a signed form away; raises UsageError where the register has none such."""
-        if not register_rows.remove_form(self.connection, form):
+    def remove_form(self, form: SignedForm) -> SignedForm:
+        """Take a signed form away, and return it; raises UsageError where the register has none such, or several."""
+        found = register_rows.remove_form(self.connection, self.key, form)
+        if not found:
             raise UsageError("register.no_such_form", participant=form.participant)
+        if len(found) > 1:
+            forms = "; ".join(one.in_words() for one in found)
+            raise UsageError("register.several_forms", participant=form.participant, forms=forms)
+        return found[0]
 
     def _check_person(self, participant: str) -> None:
         wanted = select(ERASED.c.participant).where(ERASED.c.participant == participant)

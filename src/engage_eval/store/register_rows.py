@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Delete, Row, Table, select
+from sqlalchemy import Connection, Row, Table, select
 
 from engage_eval.core.errors import StoreError, UsageError
 from engage_eval.model.contact import FIELDS, Contact, SignedForm
@@ -165,8 +165,13 @@ def _clear(key: Key, table: Table, row: str, name: str, sealed: bytes) -> str | 
         return None
 
 
-def put_form(connection: Connection, key: Key, form: SignedForm, stamp: Stamp) -> None:
-    """Add a signed form; one that was signed before stays, since it proves something too."""
+def put_form(connection: Connection, key: Key, form: SignedForm, stamp: Stamp) -> bool:
+    """Add a signed form, and return whether it is new; one that was signed before stays, since it proves something too.
+
+    The same form at the same place is there once.
+    """
+    if form.said() in {one.said() for _, one in _forms_of(connection, key, form.participant)}:
+        return False
     row = {
         "id": stamp.ids(),
         "participant": form.participant,
@@ -179,25 +184,29 @@ def put_form(connection: Connection, key: Key, form: SignedForm, stamp: Stamp) -
     }
     kept_at = crypto.seal(key, form.kept_at.encode(), _of_form(row["id"], form.participant)) if form.kept_at else None
     connection.execute(FORM.insert(), [{**row, "kept_at": kept_at}])
+    return True
 
 
-def remove_form(connection: Connection, form: SignedForm) -> int:
-    """Take a person's signed form away; return how many there were.
+def remove_form(connection: Connection, key: Key, form: SignedForm) -> tuple[SignedForm, ...]:
+    """Take a person's signed form away, and return it; nothing is taken where several can be meant, which are returned.
 
-    Where none has just these words, what was left out, version or language, stands for any.
+    What was left out of version, language and place stands for any, unless one form has just these words.
     """
-    exact = FORM.c.version == form.version, FORM.c.language == form.language
-    if found := connection.execute(_of_person(form).where(*exact)).rowcount:
-        return found
-    wanted = _of_person(form)
-    for column, value in ((FORM.c.version, form.version), (FORM.c.language, form.language)):
-        if value:
-            wanted = wanted.where(column == value)
-    return connection.execute(wanted).rowcount
+    known = [(row, one) for row, one in _forms_of(connection, key, form.participant) if form.may_be(one)]
+    exact = [(row, one) for row, one in known if (one.version, one.language) == (form.version, form.language)]
+    found = exact or known
+    said = {one.said(): one for _, one in found}
+    if len(said) == 1:
+        connection.execute(FORM.delete().where(FORM.c.id.in_([row for row, _ in found])))
+    return tuple(said.values())
 
 
-def _of_person(form: SignedForm) -> Delete:
-    return FORM.delete().where(FORM.c.participant == form.participant, FORM.c.form == form.form)
+def _forms_of(connection: Connection, key: Key, participant: str) -> list[tuple[str, SignedForm]]:
+    rows = sorted(
+        connection.execute(select(FORM).where(FORM.c.participant == participant)),
+        key=lambda row: (row.added_at, row.id),
+    )
+    return [(row.id, _form(key, row)) for row in rows]
 
 
 def _of_form(row: str, participant: str) -> tuple[str, ...]:

@@ -93,8 +93,12 @@ ENTRIES: Mapping[str, Entry] = {
         N_("Give one of the two."),
     ),
     "register.remove_only": error(
-        N_("--remove-form takes a form away, so nothing is kept of it."),
-        N_("Leave out --kept-at and --scan."),
+        N_("--remove-form takes a form away, so no scan is kept of it."),
+        N_("Leave out --scan."),
+    ),
+    "register.several_forms": error(
+        N_("The register has several such signed forms of {participant}, so none was taken away: {forms}."),
+        N_("Say which: --form-version, --form-language, --kept-at, each as it stands there."),
     ),
     "register.no_such_form": error(
         N_("The register has no such signed form of {participant}."),

@@ -1,8 +1,9 @@
 """`engage-eval backup`: what was kept, and putting it back after a careless hand or a broken disk."""
 
+import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -133,3 +134,54 @@ def test_times_are_those_of_the_clock_on_the_wall(
     assert done.count(expected) == 2
     wall_clock("UTC")
     assert f"{datetime.fromisoformat(one['at']):%Y-%m-%d %H:%M} UTC," in run("backup", "list", study, *EN).stdout
+
+
+def lay_strange(study: str, title: str) -> str:
+    """Lay a backup of another study, whose id is ``title``, among those of ``study``; return its name."""
+    from engage_eval.store.study_file import create
+
+    file, name = Path(study).with_name(f"{title}.lain.engage"), "20250302T010000Z-work.engage"
+    with create(str(file), study=title, title=title) as store, store.writing("test") as writer:
+        writer.note()
+    shutil.copyfile(file, Path(study).with_suffix(".backups") / name)
+    return name
+
+
+@pytest.mark.parametrize("present", ["there", "gone"])
+@pytest.mark.parametrize(("id_", "told"), [("uji", "of another study that has this id"), ("lain", "of another study")])
+def test_the_list_says_which_backups_are_of_another_study(
+    study: str, run: Run, run_json: RunJson, id_: str, told: str, present: str
+) -> None:
+    from engage_eval.store import backups
+    from engage_eval.store.target import parse
+
+    backups.keep(parse(study), datetime(2025, 3, 2, tzinfo=UTC), backups.WORK)
+    strange = lay_strange(study, id_)
+    if present == "gone":
+        Path(study).unlink()
+    found = {one["name"]: one["own"] for one in run_json("backup", "list", study)["backups"]}
+    assert [name for name, own in found.items() if not own] == [strange]
+    assert len(found) == 3
+    rows = run("backup", "list", study, *EN).stdout.splitlines()
+    assert [row.strip() for row in rows if "another study" in row] == [told]
+    at = next(n for n, row in enumerate(rows) if strange in row)
+    assert told in rows[at + 2]
+
+
+def test_a_restore_says_where_it_can_not_be_told_whose_the_backups_are(
+    study: str, run: Run, run_json: RunJson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = run_json("backup", "list", study)["backups"][0]["name"]
+    strange = lay_strange(study, "uji")
+    before = Path(study).read_bytes()
+    Path(study).unlink()
+    monkeypatch.setattr(click, "prompt", lambda *_, **__: "ya")
+    monkeypatch.setattr("engage_eval.cli.backup.is_asked_by_a_person", lambda: True)
+    done = run("backup", "restore", study, own, *EN)
+    assert done.exit_code == 0
+    assert done.stdout.count("share no entry of the log with it") == 2
+    assert done.stdout.count(strange) == 2
+    Path(study).unlink()
+    assert run_json("backup", "restore", study, own, "--yes")["unrelated"] == [strange]
+    Path(study).write_bytes(before)
+    assert run_json("backup", "restore", study, own, "--yes")["unrelated"] == []

@@ -536,6 +536,7 @@ def test_merge_and_backups(run: Run, tmp_path: Path, make_file: Callable[..., st
     (one,) = held_to("backup-list", run("backup", "list", here, "--json"))["backups"]
     made = held_to("backup-restore", run("backup", "restore", here, one["name"], "--yes", "--json"))
     assert (made["lost_entries"], made["kept"] is None) == (3, False)
+    assert (one["own"], made["unrelated"]) == (True, [])
 
 
 def test_verify_of_a_study_and_doctor(run: Run, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -231,6 +232,8 @@ def _lay_strange(path: Path, hands: Clock, *stamps: str) -> list[Path]:
     """Lay backups of another study with the same id among those of ``path``."""
     other = path.with_name("lain.engage")
     with create(str(other), study="uji", title="Lain", clock=hands) as store:
+        with store.writing("staff add", by="AB") as writer:
+            writer.add("staff", [Staff(key="AB", roles=("lead",))])
         work(store, "R01")
     strange = [path.with_suffix(".backups") / f"{stamp}-work.engage" for stamp in stamps]
     for one in strange:
@@ -635,6 +638,74 @@ def test_a_backup_of_another_study_with_the_same_id_is_refused_and_tells_nothing
     found = put_back(closed, own, hands)
     assert (found.outlook.erased, found.deleted, found.outlook.is_kept) == ((), (), True)
     assert "R01" in people(closed)
+
+
+@pytest.mark.parametrize("present", ["gone", "not readable"])
+def test_where_the_file_tells_nothing_a_backup_alone_among_those_of_one_study_is_refused(
+    closed: Path, hands: Clock, present: str
+) -> None:
+    (strange,) = _lay_strange(closed, hands, "20260302T010000Z")
+    own = [one for one in names(closed) if one != strange.name]
+    if present == "gone":
+        closed.unlink()
+    else:
+        closed.write_bytes(b"rusak")
+    target = parse(str(closed))
+    for call in (lambda: restore.outlook(str(closed), strange.name), lambda: put_back(closed, strange.name, hands)):
+        with pytest.raises(StoreError) as refused:
+            call()
+        assert code(refused.value) == "backup.alone"
+    assert closed.exists() == (present != "gone")
+    assert backups.outsiders(target) == {strange}
+    assert backups.unrelated(target, own[-1]) == ()
+    put_back(closed, own[-1], hands)
+    assert people(closed) == ["R01", "R02"]
+    assert strange.exists()
+
+
+def test_a_damaged_file_whose_log_can_be_read_tells_whose_a_backup_is(closed: Path, hands: Clock) -> None:
+    (strange,) = _lay_strange(closed, hands, "20260302T010000Z")
+    for one in names(closed):
+        if one != strange.name:
+            (closed.with_suffix(".backups") / one).unlink()
+    with closing(connect.open_sqlite(closed, "rw")) as connection:
+        connection.execute("INSERT INTO log VALUES ('r', 1, '', '', '', '[]', '{}', '', 'no hash')")
+    assert not look.look(closed).is_whole
+    with pytest.raises(StoreError) as refused:
+        put_back(closed, strange.name, hands)
+    assert code(refused.value) == "backup.alone"
+
+
+def test_where_nothing_tells_whose_two_backups_are_either_is_restored_and_the_other_named(
+    closed: Path, hands: Clock
+) -> None:
+    (strange,) = _lay_strange(closed, hands, "20260302T010000Z")
+    folder, own = closed.with_suffix(".backups"), names(closed)[-1]
+    for one in names(closed):
+        if one not in (strange.name, own):
+            (folder / one).unlink()
+    target = parse(str(closed))
+    assert backups.unrelated(target, own) == ()
+    closed.unlink()
+    assert backups.outsiders(target) == frozenset()
+    assert (backups.unrelated(target, own), backups.unrelated(target, strange.name)) == ((strange.name,), (own,))
+    put_back(closed, strange.name, hands)
+    assert people(closed) == ["R01"]
+    assert own in names(closed)
+
+
+def test_of_two_studies_with_several_backups_each_either_is_restored_and_the_others_named(
+    closed: Path, hands: Clock
+) -> None:
+    strange = {one.name for one in _lay_strange(closed, hands, "20260302T010000Z", "20260302T011000Z")}
+    own = set(names(closed)) - strange
+    closed.unlink()
+    target = parse(str(closed))
+    assert backups.outsiders(target) == frozenset()
+    assert set(backups.unrelated(target, max(own))) == strange
+    assert set(backups.unrelated(target, max(strange))) == own
+    put_back(closed, max(own), hands)
+    assert people(closed) == ["R01", "R02"]
 
 
 def _with_a_strangers_register(path: Path, hands: Clock) -> None:

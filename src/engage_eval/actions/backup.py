@@ -16,13 +16,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """A backup: its name, when and why it was made, its size in bytes, and whether it can be opened."""
+    """A backup: its name, when and why it was made, its size in bytes, and whether it can be opened.
+
+    ``is_own`` is whether it is of this study, as far as the logs tell; another can have its id (``has_own_id``).
+    """
 
     name: str
     at: datetime
     reason: str
     size: int
     is_readable: bool
+    is_own: bool
+    has_own_id: bool
 
 
 def listed(study: str) -> tuple[Kept, ...]:
@@ -30,15 +35,38 @@ def listed(study: str) -> tuple[Kept, ...]:
 
     Raises UsageError for a folder or a database, and where there is neither a file nor a backup.
     """
+    from engage_eval.store import backups
     from engage_eval.store import restore as store
+    from engage_eval.store.target import parse
 
     _check(study)
     found = store.history(study)
     if not found and not Path(study).exists():
         raise UsageError("store.no_file", name=study)
+    others = backups.outsiders(parse(study))
+    ids = {path: backups.origin(path).study for path in (Path(study), *(one.path for one, _ in found))}
+    own = {id_ for path, id_ in ids.items() if path not in others}
     return tuple(
-        Kept(name=one.name, at=one.at, reason=one.reason, size=one.size, is_readable=opens) for one, opens in found
+        Kept(
+            name=one.name,
+            at=one.at,
+            reason=one.reason,
+            size=one.size,
+            is_readable=opens,
+            is_own=one.path not in others,
+            has_own_id=ids[one.path] in own,
+        )
+        for one, opens in found
     )
+
+
+def unrelated(study: str, backup: str) -> tuple[str, ...]:
+    """Return the backups of which, before ``backup`` is restored, nothing tells whether they or it are the study's."""
+    from engage_eval.store import backups
+    from engage_eval.store.target import parse
+
+    _check(study)
+    return backups.unrelated(parse(study), backup)
 
 
 def outlook(study: str, backup: str) -> "Outlook":

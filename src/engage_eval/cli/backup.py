@@ -1,6 +1,7 @@
 """The command group backup: what was kept of a study file, and putting one back."""
 
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -68,6 +69,7 @@ def listing(ctx: click.Context, study: str, *, as_json: bool) -> None:
                 "reason": one.reason,
                 "size": one.size,
                 "readable": one.is_readable,
+                "own": one.is_own,
             }
             for one in found
         ]
@@ -81,6 +83,9 @@ def listing(ctx: click.Context, study: str, *, as_json: bool) -> None:
         damaged = "" if one.is_readable else "  " + say.text("DAMAGED")
         console.line(f"{one.name}  {size:>10}{damaged}")
         console.line(f"    {console.clock_time(one.at)}, {say.text(REASONS.get(one.reason, one.reason))}")
+        if not one.is_own:
+            whose = N_("of another study that has this id") if one.has_own_id else N_("of another study")
+            console.paragraph(say.text(whose), indent=4)
     console.line()
     console.line(say.text("Restore one: engage-eval backup restore {study} NAME", study=study))
 
@@ -113,11 +118,13 @@ def restore(ctx: click.Context, study: str, name: str, *, yes: bool, by: str, as
     from engage_eval.actions import study as studies
 
     say = speak(ctx, studies.language(study))
+    unrelated = actions.unrelated(study, name)
     if not yes:
         ahead = actions.outlook(study, name)
         if as_json or not is_asked_by_a_person():
             raise UsageError("backup.confirm")
         _foretell(ahead, say)
+        _print_unrelated(unrelated, say)
         if not is_confirmed(say.text("Restore it?"), say):
             console.line(say.text("Nothing was changed."))
             return
@@ -137,10 +144,13 @@ def restore(ctx: click.Context, study: str, name: str, *, yes: bool, by: str, as
                 "deleted": list(found.deleted),
                 "register_unreadable": found.outlook.register_unread,
                 "unsure": list(found.outlook.unsure),
+                "unrelated": list(unrelated),
             }
         )
         return
     _print(found, study, say)
+    _print_unrelated(unrelated, say)
+    console.line(say.text("Look it over: engage-eval verify {study}", study=study))
 
 
 def is_confirmed(question: str, say: Messages) -> bool:
@@ -172,6 +182,17 @@ def _foretell(ahead: "Outlook", say: Messages) -> None:
         )
     if ahead.is_there and not ahead.is_kept:
         console.paragraph(say.text("What stands there now can't be kept: it holds, or may hold, what was erased."))
+
+
+def _print_unrelated(names: Sequence[str], say: Messages) -> None:
+    if names:
+        console.paragraph(
+            say.text(
+                "Other backups there share no entry of the log with it, so they are of another file of this name: "
+                "{names}. Which are this study's can't be told; make sure that it is the right one.",
+                names=", ".join(names),
+            )
+        )
 
 
 def _print_decided(decided: "Decided", say: Messages) -> None:
@@ -243,4 +264,3 @@ def _print(found: "Restored", study: str, say: Messages) -> None:
                 people=people,
             )
         )
-    console.line(say.text("Look it over: engage-eval verify {study}", study=study))

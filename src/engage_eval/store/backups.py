@@ -265,6 +265,39 @@ def strangers(target: Target) -> frozenset[Path]:
     return frozenset(path for path in found if is_stranger(path, target.path))
 
 
+def outsiders(target: Target) -> frozenset[Path]:
+    """Return the backups that a restore refuses, since they are of another study.
+
+    Where the file is gone, or its log can't be read, these are the ones that share an entry of the log with none of the
+    others, while some of those do among themselves.
+    """
+    if target.path is not None and origin(target.path).log:
+        return strangers(target)
+    found = _origins(target)
+    kin = {path for path, one in found.items() if any(one.is_of(other) for at, other in found.items() if at != path)}
+    return frozenset(found.keys() - kin) if kin else frozenset()
+
+
+def unrelated(target: Target, name: str) -> tuple[str, ...]:
+    """Return which backups share no entry of the log with the one called ``name``, where nothing tells whose any is."""
+    if target.path is None or origin(target.path).log:
+        return ()
+    found = _origins(target)
+    chosen = next((one for path, one in found.items() if path.name == Path(name).name), Origin())
+    told = outsiders(target)
+    others = (path for path, one in found.items() if one != chosen and not one.is_of(chosen) and path not in told)
+    return tuple(sorted(path.name for path in others)) if chosen.log else ()
+
+
+def _origins(target: Target) -> dict[Path, Origin]:
+    """Return of what study each file among the backups is, without those that don't tell."""
+    folder = target.backups()
+    if folder is None or not folder.is_dir():
+        return {}
+    found = {path: origin(path) for path in folder.glob("*.engage") if not path.name.startswith(".")}
+    return {path: one for path, one in found.items() if one.log}
+
+
 def still_in(path: Path, people: Collection[str]) -> frozenset[str] | None:
     """Return which of ``people`` a backup knows and doesn't know as erased; None where that can't be read."""
     alive = "SELECT id FROM participant EXCEPT SELECT participant FROM erasure WHERE scope = 'person'"

@@ -128,6 +128,7 @@ def _case(target: Target, backup: str) -> Case:
         raise StoreError("backup.older_file", name=target.name)
     if _is_stranger(found, present):
         raise StoreError("backup.no_origin", name=chosen.name)
+    _refuse_outsider(target, chosen)
     # Backups of another study that has this id lie there by mistake.
     looks = {path: one for path, one in looks.items() if not _is_stranger(found, one)}
     register = of_register(target)
@@ -144,6 +145,12 @@ def _case(target: Target, backup: str) -> Case:
         in_register=None if erased is None else {one: erased[one] for one in erased.keys() - unsure},
         doubtful=unsure,
     )
+
+
+def _refuse_outsider(target: Target, chosen: Path) -> None:
+    """Raise StoreError for a backup of another study, which the others tell where there is no present file to do so."""
+    if chosen in backups.outsiders(target):
+        raise StoreError("backup.alone", name=chosen.name)
 
 
 def _is_stranger(one: Look, other: Look) -> bool:

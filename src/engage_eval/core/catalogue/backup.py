@@ -35,6 +35,10 @@ ENTRIES: Mapping[str, Entry] = {
         N_("The backup “{name}” has the id of this study, but isn't of this file; nothing was restored."),
         N_("Look at it by itself: copy it to another folder as STUDY.engage, then engage-eval check STUDY.engage"),
     ),
+    "backup.alone": error(
+        N_("The backup “{name}” shares no entry of the log with the other files of this study; nothing was restored."),
+        N_("If it is what you want, copy it to another folder as STUDY.engage, then engage-eval check STUDY.engage"),
+    ),
     "backup.confirm": error(
         N_("Restoring puts the backup in the place of the study file, and was not confirmed."),
         N_("Give --yes with the command; what stands there now is kept as a backup unless it says otherwise."),

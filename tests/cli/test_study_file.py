@@ -230,6 +230,44 @@ def test_settings_without_what_a_report_needs_are_refused(run: Run, both: tuple[
     assert found.exit_code == 1
 
 
+def test_a_consent_form_comes_in_before_its_blanks_are_filled_in_and_is_printed_only_after(
+    run: Run, both: tuple[Path, Path], tmp_path: Path
+) -> None:
+    file, form, settings = (tmp_path / name for name in ("s.engage", "psp-v9.id.md", "study.yaml"))
+    shutil.copyfile(both[0], file)
+    form.write_text("---\nid: psp\nversion: v9\nlanguage: id\n---\nDi ruang {ruang_x}.\n", encoding="utf-8")
+    words = ("import", "definition", str(form), str(file), "--by", "P1")
+
+    looked = run(*words, "--dry-run", *EN)
+    found = json.loads(run(*words, "--json").stdout)
+    blank = run("export", "consent", str(file), str(tmp_path / "kosong.docx"), "--form", "psp-v9", "--json")
+    text = (both[1] / "study.yaml").read_text(encoding="utf-8")
+    settings.write_text(re.sub(r"(?m)^placeholders:\n", "placeholders:\n  ruang_x: Mawar\n", text), encoding="utf-8")
+    assert settings.read_text(encoding="utf-8") != text
+    assert run("import", "definition", str(settings), str(file), "--by", "P1").exit_code == 0
+    filled = run("export", "consent", str(file), str(tmp_path / "penuh.docx"), "--form", "psp-v9")
+
+    assert (looked.exit_code, "WARNING  study.yaml" in looked.output, "ERROR" in looked.output) == (0, True, False)
+    assert found["recorded"]
+    assert [(one["code"], one["severity"]) for one in found["problems"]] == [("consent.placeholder", "warning")]
+    assert [one["code"] for one in json.loads(blank.stdout)["problems"]] == ["consent.placeholder"]
+    assert filled.exit_code == 0, filled.output
+
+
+def test_settings_that_empty_a_blank_which_was_filled_in_are_refused(
+    run: Run, both: tuple[Path, Path], tmp_path: Path
+) -> None:
+    file, settings = tmp_path / "s.engage", tmp_path / "study.yaml"
+    shutil.copyfile(both[0], file)
+    text = (both[1] / "study.yaml").read_text(encoding="utf-8")
+    settings.write_text(re.sub(r"(?m)^placeholders:\n(?: .*\n)*", "", text), encoding="utf-8")
+
+    found = run("import", "definition", str(settings), str(file), "--by", "P1", "--json")
+
+    assert {one["code"] for one in json.loads(found.stdout)["problems"]} == {"consent.placeholder"}
+    assert found.exit_code == 1
+
+
 def test_exports_that_read_definitions_work_from_a_study_file(
     run: Run, both: tuple[Path, Path], tmp_path: Path
 ) -> None:

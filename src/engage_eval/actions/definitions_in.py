@@ -1,6 +1,6 @@
 """Bring a new version of a definition into a study file; answers keep the version that they were given to."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -24,6 +24,9 @@ from engage_eval.model.study import SettingChange, Study
 
 # The periods to be compared are declared before there are counts of them; only a report needs those.
 _DECLARED_FIRST = "design.period_without_counts"
+# The blanks of a form are filled in by study.yaml, which may follow; none is printed before they are. Settings that
+# empty a blank again are refused.
+_FILLED_IN_LATER = "consent.placeholder"
 _TEXTS = (".yaml", ".yml", ".md", ".txt")
 
 
@@ -64,7 +67,8 @@ def take_in(recording: Recording, source: Path, *, is_preview: bool = False) -> 
     if kind == "study" and STUDY_FILE in there and there[STUDY_FILE].text == text:
         return told
     changed = tuple(_changes(recording, made))
-    found = _judged(recording, [*there.values(), described])
+    waiting = (_DECLARED_FIRST, _FILLED_IN_LATER) if kind == "consent" else (_DECLARED_FIRST,)
+    found = _judged(recording, [*there.values(), described], waiting)
     if not is_preview:
         with recording.store.writing("import definition", by=recording.actor, subjects=()) as writer:
             writer.define(described)
@@ -147,14 +151,19 @@ def _changes(recording: Recording, made: Study | Instrument | Codebook | Consent
     return ()
 
 
-def _judged(recording: Recording, definitions: Iterable[DefinitionText]) -> tuple[Problem, ...]:
-    """Return what is new to be looked at with the definition; raises ProblemsError for new errors."""
+def _judged(
+    recording: Recording, definitions: Iterable[DefinitionText], waiting: Collection[str]
+) -> tuple[Problem, ...]:
+    """Return what is new to be looked at with the definition; raises ProblemsError for new errors.
+
+    Errors with a code of ``waiting`` stand in the way of a report alone, and are among what is returned.
+    """
     record, problems = bundle.assemble(definitions, recording.store.read().rows)
     if record is None:
         raise ProblemsError(problems, "import.unreadable")
     before = {(one.code, repr(one.params)) for one in rules.check(recording.record)}
     new = [one for one in (*problems, *rules.check(record)) if (one.code, repr(one.params)) not in before]
-    errors = [one for one in new if lookup(one.code).severity is Severity.ERROR and one.code != _DECLARED_FIRST]
+    errors = [one for one in new if lookup(one.code).severity is Severity.ERROR and one.code not in waiting]
     if errors:
         raise ProblemsError(errors, "recording.refused")
     return tuple(new)

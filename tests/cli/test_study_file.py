@@ -268,6 +268,33 @@ def test_settings_that_empty_a_blank_which_was_filled_in_are_refused(
     assert found.exit_code == 1
 
 
+def test_a_folder_with_nothing_new_is_said_to_have_nothing_new(
+    run: Run, both: tuple[Path, Path], tmp_path: Path
+) -> None:
+    file, folder = tmp_path / "s.engage", tmp_path / "folder"
+    shutil.copyfile(both[0], file)
+    assert run("export", "bundle", str(file), str(folder)).exit_code == 0
+
+    looked = run("import", "bundle", str(folder), str(file), "--by", "P1", "--dry-run", *EN)
+    done = run("import", "bundle", str(folder), str(file), "--by", "P1", *EN)
+
+    assert (looked.exit_code, looked.stdout) == (0, f"Nothing new would go into {file}.\n")
+    assert (done.exit_code, done.stdout) == (0, "Nothing was new, so nothing was recorded.\n")
+
+
+def test_a_study_without_rows_is_exported_and_said_to_have_none(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ENGAGE_EVAL_DATA", str(tmp_path / "data"))
+    new, file, folder = (tmp_path / name for name in ("baru", "s.engage", "folder"))
+    assert run("new", str(new)).exit_code == 0
+    assert run("import", "bundle", str(new), str(file)).exit_code == 0
+
+    told = run("export", "bundle", str(file), str(folder), *EN)
+
+    assert told.stdout.splitlines()[0] == f"Wrote the study folder {folder.as_posix()}; no table has rows yet."
+
+
 def test_exports_that_read_definitions_work_from_a_study_file(
     run: Run, both: tuple[Path, Path], tmp_path: Path
 ) -> None:

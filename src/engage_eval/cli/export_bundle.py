@@ -31,7 +31,12 @@ def bundle(ctx: click.Context, first: str, second: str, *, as_json: bool) -> Non
     if as_json:
         console.as_json({"folder": found.folder.as_posix(), "rows": dict(found.rows), "going_on": list(found.going_on)})
         return
-    console.line(say.text("Wrote the study folder {folder}:", folder=found.folder.as_posix()))
+    if any(found.rows.values()):
+        console.line(say.text("Wrote the study folder {folder}:", folder=found.folder.as_posix()))
+    else:
+        console.line(
+            say.text("Wrote the study folder {folder}; no table has rows yet.", folder=found.folder.as_posix())
+        )
     print_tables(found.rows, say)
     console.line()
     console.paragraph(say.text("The log, the backups and the contacts register are no part of it."))

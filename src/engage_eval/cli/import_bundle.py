@@ -76,15 +76,7 @@ def _print(found: "Imported", request: "Request", say: Messages) -> None:
     if found.refused:
         console.line(say.text("Refused:"))
         print_problems(found.refused, say, judge=of_refused)
-    total = sum(found.rows.values()) + found.definitions
-    if request.is_preview:
-        console.line(say.text("Would go into {study}:", study=request.study))
-    elif found.is_new:
-        console.line(say.text("Made the study file {study}:", study=request.study))
-    elif total:
-        console.line(say.text("New in {study}:", study=request.study))
-    else:
-        console.line(say.text("Nothing was new, so nothing was recorded."))
+    console.line(_heading(found, request, say))
     if found.definitions:
         named = say.text("definitions")
         console.line(f"  {found.definitions:>8}  {named}")
@@ -101,6 +93,19 @@ def _print(found: "Imported", request: "Request", say: Messages) -> None:
         console.line()
         print_problems(found.to_erase, say, judge=of_recorded)
     _print_waiting(found, request, say)
+
+
+def _heading(found: "Imported", request: "Request", say: Messages) -> str:
+    is_any = bool(sum(found.rows.values()) + found.definitions)
+    if request.is_preview and is_any:
+        return say.text("Would go into {study}:", study=request.study)
+    if request.is_preview:
+        return say.text("Nothing new would go into {study}.", study=request.study)
+    if found.is_new:
+        return say.text("Made the study file {study}:", study=request.study)
+    if is_any:
+        return say.text("New in {study}:", study=request.study)
+    return say.text("Nothing was new, so nothing was recorded.")
 
 
 def _print_waiting(found: "Imported", request: "Request", say: Messages) -> None:

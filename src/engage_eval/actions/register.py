@@ -305,8 +305,12 @@ def _form(given: Given) -> SignedForm | None:
         if given.scan is not None:
             raise UsageError("register.no_form")
         return None
-    words = ("form", "version", "language", "kept_at")
-    form = replace(given.form, **{name: _readable(getattr(given.form, name)) for name in words})
+    form = replace(
+        given.form,
+        version=_readable(given.form.version),
+        language=_readable(given.form.language),
+        kept_at=_readable(given.form.kept_at),
+    )
     if given.scan is None:
         return form
     from hashlib import file_digest

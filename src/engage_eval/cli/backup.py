@@ -1,12 +1,12 @@
 """The command group backup: what was kept of a study file, and putting one back."""
 
-import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
 
 from engage_eval.cli import console
+from engage_eval.cli.asking import is_asked_by_a_person, is_confirmed
 from engage_eval.cli.base import LazyGroup, TranslatedCommand, TranslatedOption, edge, speak
 from engage_eval.cli.recording import BY_VARIABLE, new_id, now
 from engage_eval.core.catalogue.entry import N_
@@ -30,7 +30,6 @@ REASONS = {
     "damaged": N_("the damaged file that stood there before a restore"),
 }
 _KILOBYTE = 1024
-_YES, _NO = ("y", "yes", "ya", "iya"), ("", "n", "no", "t", "tidak", "tdk")
 
 
 @click.group(
@@ -151,22 +150,6 @@ def restore(ctx: click.Context, study: str, name: str, *, yes: bool, by: str, as
     _print(found, study, say)
     _print_unrelated(unrelated, say)
     console.line(say.text("Look it over: engage-eval verify {study}", study=study))
-
-
-def is_confirmed(question: str, say: Messages) -> bool:
-    """Return whether a person says yes, in either language; Enter is no."""
-    choice = say.text("yes/no")
-    while True:
-        answer = click.prompt(f"{question} [{choice}]", default="", show_default=False)
-        if answer.strip().lower() in _YES:
-            return True
-        if answer.strip().lower() in _NO:
-            return False
-
-
-def is_asked_by_a_person() -> bool:
-    """Return whether somebody can answer."""
-    return sys.stdin.isatty()
 
 
 def _foretell(ahead: "Outlook", say: Messages) -> None:

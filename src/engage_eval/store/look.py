@@ -16,8 +16,8 @@ from engage_eval.model.moment import Moment
 from engage_eval.store import connect, decode, schema
 from engage_eval.store.digests import digest_columns
 from engage_eval.store.faults import code_of
-from engage_eval.store.register_schema import KEPT, MADE, check_register, made_in
-from engage_eval.store.target import Target, check_file
+from engage_eval.store.register_schema import KEPT, MADE, made_in
+from engage_eval.store.target import Target, check_file, check_register
 from engage_eval.store.verify import still
 from engage_eval.store.verify_rows import check_rows
 

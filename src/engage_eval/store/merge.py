@@ -27,11 +27,18 @@ from engage_eval.store.write import Writer
 
 TABLES = tuple(schema.METADATA.sorted_tables)
 # Rows that two copies can make on their own and that are one; answers and settings, where each merged the other; what
-# people decided, where an older backup of one was restored.
+# people decided, with what that refers to, where an older backup of one was restored.
 _TWICE = (
-    *(schema.PARTICIPANT, schema.INTERVIEW, schema.STAFF, schema.STAFF_VERSION),
-    *(schema.ANSWER, schema.SETTING_CHANGE, schema.DEFINITION),
-    *(schema.RECRUITMENT_EVENT, schema.CONSENT_EVENT, schema.DETAIL),
+    schema.PARTICIPANT,
+    schema.INTERVIEW,
+    schema.STAFF,
+    schema.STAFF_VERSION,
+    schema.ANSWER,
+    schema.SETTING_CHANGE,
+    schema.DEFINITION,
+    schema.RECRUITMENT_EVENT,
+    schema.CONSENT_EVENT,
+    schema.DETAIL,
 )
 # Another head than this machine remembers is an older copy that was put back: no damage.
 _HARMLESS = ("verify.log_head",)

@@ -31,12 +31,11 @@ from engage_eval.store.register_schema import (
     PERSON,
     SCHEMA,
     VERSION,
-    check_register,
     in_place,
     made_in,
 )
 from engage_eval.store.study_file import Store
-from engage_eval.store.target import Target
+from engage_eval.store.target import Target, check_register
 
 _MAIN = "main"  # SQLite's name of a file that is opened by itself
 

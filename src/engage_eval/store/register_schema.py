@@ -6,21 +6,16 @@ to an open study file; ``in_place`` names another one where they are the databas
 """
 
 import json
-import struct
 from collections.abc import Iterable
-from pathlib import Path
 
 from sqlalchemy import CheckConstraint, Column, Connection, Integer, LargeBinary, MetaData, Table, Text
 
-from engage_eval.core.errors import StoreError, UsageError
 from engage_eval.model.contact import FIELDS
-from engage_eval.store.target import is_cut_off
 
 SCHEMA = "contacts"
 # "ENGC": says what a SQLite file is; a study file says "ENGE".
 APPLICATION_ID = 0x454E4743
 VERSION = 1
-_MAGIC, _HEADER = b"SQLite format 3\0", 100
 
 METADATA = MetaData(schema=SCHEMA)
 
@@ -104,28 +99,6 @@ def made_in(entries: Iterable[tuple[str, str, str]]) -> frozenset[str]:
     for at, verb, subjects in entries:
         found |= {at} if verb == MADE else set(json.loads(subjects)) if verb == KEPT else set()
     return frozenset(found)
-
-
-def check_register(path: Path) -> None:
-    """Raise UsageError where there is no register, StoreError for what can't be one, is cut off, or newer."""
-    if not path.exists():
-        raise UsageError("register.missing", name=path.name)
-    if path.is_dir():
-        raise StoreError("register.foreign", name=path.name)
-    try:
-        with path.open("rb") as file:
-            head = file.read(_HEADER)
-    except OSError as error:
-        raise StoreError("store.cannot_open", name=path.name) from error
-    if len(head) < _HEADER or not head.startswith(_MAGIC):
-        raise StoreError("register.foreign" if head else "register.damaged", name=path.name)
-    version, program = (struct.unpack_from(">I", head, at)[0] for at in (60, 68))
-    if program != APPLICATION_ID:
-        raise StoreError("register.foreign", name=path.name)
-    if is_cut_off(path):
-        raise StoreError("register.damaged", name=path.name)
-    if version > VERSION:
-        raise StoreError("register.newer", name=path.name)
 
 
 def in_place(connection: Connection, own: str) -> Connection:

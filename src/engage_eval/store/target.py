@@ -12,6 +12,7 @@ from engage_eval.core.address import without_passwords
 from engage_eval.core.errors import StoreError, UsageError
 from engage_eval.core.similar import closest
 from engage_eval.core.study_name import is_database
+from engage_eval.store import register_schema
 from engage_eval.store.schema import APPLICATION_ID
 
 _MAGIC = b"SQLite format 3\0"
@@ -138,6 +139,27 @@ def check_file(path: Path, newest: int) -> int:
     if revision > newest:
         raise StoreError("store.newer", name=str(path))
     return revision
+
+
+def check_register(path: Path) -> None:
+    """Raise UsageError where there is no register, StoreError for what can't be one, is cut off, or newer."""
+    if not path.exists():
+        raise UsageError("register.missing", name=path.name)
+    if path.is_dir():
+        raise StoreError("register.foreign", name=path.name)
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEADER)
+    except OSError as error:
+        raise StoreError("store.cannot_open", name=path.name) from error
+    if len(head) < _HEADER or not head.startswith(_MAGIC):
+        raise StoreError("register.foreign" if head else "register.damaged", name=path.name)
+    if _number(head, _APPLICATION_ID_AT) != register_schema.APPLICATION_ID:
+        raise StoreError("register.foreign", name=path.name)
+    if is_cut_off(path):
+        raise StoreError("register.damaged", name=path.name)
+    if _number(head, _USER_VERSION_AT) > register_schema.VERSION:
+        raise StoreError("register.newer", name=path.name)
 
 
 def is_cut_off(path: Path) -> bool:

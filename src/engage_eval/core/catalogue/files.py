@@ -39,7 +39,7 @@ _FILES: Mapping[str, Entry] = {
     ),
     "files.nul": error(
         N_("The file contains characters that no text has."),
-        N_("It may be damaged or not a text file at all. Save it again as “CSV UTF-8”."),
+        N_("It may be damaged or not a text file at all. Save it again as UTF-8, a table as “CSV UTF-8”."),
     ),
     "files.empty": warning(
         N_("The file is empty; it was ignored."),

@@ -159,6 +159,28 @@ def test_doctor_tells_what_kept_the_old_name_when_the_file_was_renamed(run: Run,
     assert "rename them too: nama baru.backups" in said
 
 
+@pytest.mark.parametrize("second", ["nama baru.backups", "nama lama.backups"])
+def test_doctor_says_to_move_backups_where_renaming_their_folder_can_not_work(
+    run: Run, file: Path, second: str
+) -> None:
+    new, old = file.with_name("nama baru.engage"), (file.with_suffix(".backups"), file.with_name(second))
+    for day, folder in enumerate(old, start=1):
+        folder.mkdir(exist_ok=True)
+        (folder / f"2026030{day}T000000Z-work.engage").write_bytes(file.read_bytes())
+    file.rename(new)
+
+    said = " ".join(run("doctor", new, "--lang", "en").stdout.split())
+    assert "[doctor.strays]" not in said
+    assert "[doctor.stray_backups]" in said
+    assert "move the files in them into nama baru.backups" in said
+
+    into = new.with_suffix(".backups")
+    into.mkdir(exist_ok=True)
+    for one in [one for folder in old for one in folder.iterdir()]:
+        one.rename(into / one.name)
+    assert "belong to this study" not in run("doctor", new, "--lang", "en").stdout
+
+
 @pytest.mark.parametrize(
     ("data", "code"),
     [

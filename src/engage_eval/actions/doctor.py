@@ -2,7 +2,7 @@
 
 import platform
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -144,13 +144,29 @@ def _of_strays(target: "Target", found: "State") -> Iterator[Problem]:
     from engage_eval.store import strays
 
     beside = strays.of(target)
-    if beside.own and target.path is not None:
-        names = ", ".join(one.name for one in beside.own)
-        wanted = ", ".join(sorted({f"{target.path.stem}{one.suffix}" for one in beside.own}))
-        yield Problem(code="doctor.strays", params={"names": names, "wanted": wanted})
+    yield from _of_misnamed(target, beside.own)
     if beside.doubtful:
         names = ", ".join(strays.named(beside.doubtful))
         yield Problem(code="doctor.same_id", params={"names": names, "study": found.study})
+
+
+def _of_misnamed(target: "Target", own: Sequence[Path]) -> Iterator[Problem]:
+    """Yield what belongs to the study and is to have its name; a folder can't take one that is taken."""
+    into = target.backups()
+    if into is None:
+        return
+    folders = [one for one in own if one.suffix == into.suffix]
+    to_empty = folders if into.exists() or len(folders) > 1 else []
+    to_rename = [one for one in own if one not in to_empty]
+    if to_rename:
+        wanted = ", ".join(sorted({f"{into.stem}{one.suffix}" for one in to_rename}))
+        yield Problem(code="doctor.strays", params={"names": _together(to_rename), "wanted": wanted})
+    if to_empty:
+        yield Problem(code="doctor.stray_backups", params={"names": _together(to_empty), "wanted": into.name})
+
+
+def _together(paths: Iterable[Path]) -> str:
+    return ", ".join(one.name for one in paths)
 
 
 def _of_place(location: Location, found: "State") -> Iterator[Problem]:

@@ -43,6 +43,10 @@ ENTRIES: Mapping[str, Entry] = {
         N_("{names} belong to this study, and to no file that is there."),
         N_("If the file was renamed, rename them too: {wanted}. If their file is gone, keep them elsewhere."),
     ),
+    "doctor.stray_backups": warning(
+        N_("{names} belong to this study, and to no file that is there."),
+        N_("If the file was renamed, move the files in them into {wanted}. If not, keep them elsewhere."),
+    ),
     "doctor.erasure_unfinished": warning(
         N_("The erasure of {people} isn't finished: old copies may still stand in the file or its backups."),
         N_("Make room on the disk, or take a protection off; the next command that records in the study finishes it."),

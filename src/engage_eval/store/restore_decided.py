@@ -47,7 +47,8 @@ def gather(backup: Look, newer: Iterable[Look], meant: Meant) -> Decided:
     """
     found = _Found(people=dict(backup.people))
     for look in newer:
-        new = {key: row for key, row in (look.decisions or {}).items() if key not in (backup.decisions or {})}
+        known = {**(backup.decisions or {}), **found.rows}
+        new = {key: row for key, row in (look.decisions or {}).items() if key not in known}
         _take(found, look, new, meant)
     in_order = {table.name: at for at, table in enumerate(DECISIONS)}
     return Decided(
@@ -71,13 +72,16 @@ def _take(found: _Found, look: Look, new: Mapping[tuple[str, str], Row], meant: 
     deciding = [(table, row) for (table, _), row in new.items() if _is_decision(table, row)]
     refused = {row["participant"] for table, row in deciding if table != _WORDS and row["kind"] != "given"}
     refused |= (look.erased or {}).keys()
-    waiting = [row["participant"] for _, row in deciding]
-    waiting = [one for one in waiting if one in refused or meant(one, look, found.people) in (None, *found.people)]
+    there = {None, *found.people}
+    waiting = {row["participant"] for _, row in deciding}
+    waiting = {one for one in waiting if one in refused or meant(one, look, found.people) in there}
+    recruited = _recruited(new)
     while waiting:
         one = waiting.pop()
         if one not in codes:
             codes[one] = meant(one, look, found.people)
-            waiting += _recruiters(one, new, is_new=codes[one] not in found.people)
+            is_new = codes[one] not in found.people
+            waiting |= {row["recruiter"] for row in recruited.get(one, ()) if is_new or _is_decision(_STEP, row)}
     comers = {one for one, code in codes.items() if code is not None and code not in found.people}
     for key, row in new.items():
         if _belongs(key[0], row, codes, comers):
@@ -93,13 +97,13 @@ def _is_decision(table: str, row: Row) -> bool:
     return table in (_CONSENT, _WORDS) or (table == _STEP and row["kind"] == "declined")
 
 
-def _recruiters(person: str, new: Mapping[tuple[str, str], Row], *, is_new: bool) -> list[str]:
-    """Return who recruited somebody, as far as those events come in: without them they could not."""
-    return [
-        row["recruiter"]
-        for (table, _), row in new.items()
-        if table == _STEP and row["participant"] == person and row["recruiter"] and (is_new or _is_decision(table, row))
-    ]
+def _recruited(new: Mapping[tuple[str, str], Row]) -> Mapping[str, Sequence[Row]]:
+    """Return the events of recruitment that name a recruiter, by person: without that one they can't come in."""
+    found: dict[str, list[Row]] = {}
+    for (table, _), row in new.items():
+        if table == _STEP and row["recruiter"]:
+            found.setdefault(row["participant"], []).append(row)
+    return found
 
 
 def _belongs(table: str, row: Row, codes: Mapping[str, str | None], comers: Collection[str]) -> bool:

@@ -435,6 +435,19 @@ def test_a_register_that_the_file_does_not_know_is_adopted_by_its_passphrase(tmp
         assert opened.people() == ()
 
 
+def test_one_look_at_the_register_is_enough_for_an_erasure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, looked = tmp_path / "studi.engage", []
+    with study_with_p1(path) as store:
+        register.make(store, Opening(by="AB", what="register unlock", reason="uji", passphrase=WORDS))
+        is_there = register.is_there
+        monkeypatch.setattr(register, "is_there", lambda store: looked.append(store) or is_there(store))
+        found = erase.erase(store, "P1", {"consent": [withdrawn("P1")]}, at=MORNING, by="lead")
+        assert (found.register, len(looked)) == ("erased", 1)
+        (tmp_path / "studi.contacts").write_bytes(b"rusak")
+        looked.clear()
+        assert (erase.in_register(store)("P1"), len(looked)) == ("not_at_hand", 1)
+
+
 def test_what_somebody_put_among_the_backups_goes_with_them_and_is_named(tmp_path: Path) -> None:
     path = tmp_path / "studi.engage"
     with study_with_p1(path) as store:

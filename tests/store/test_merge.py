@@ -531,7 +531,7 @@ def test_what_a_copy_with_a_clock_ahead_erased_is_rewritten_here_too_where_nothi
     with open_study(there, write=True, clock=lambda: tick() + timedelta(days=1), ids=next_id) as store:
         wipe(store, "R01")
     done: list[str] = []
-    monkeypatch.setattr(erase, "_vacuum_files", lambda store: done.append(store.target.name))
+    monkeypatch.setattr(erase, "_vacuum_files", lambda store, _fault: done.append(store.target.name))
     take(here, there)
     assert done == [here]
 

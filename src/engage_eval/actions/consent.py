@@ -53,7 +53,7 @@ class Withdrawn:
 
     event: ConsentEvent
     counts: Mapping[str, int] = field(default_factory=dict)
-    register: str = ""  # erased | not_at_hand | none
+    register: str = ""  # erased | another | not_at_hand | none
     backups_renewed: bool = False
     deleted: tuple[str, ...] = ()  # among the backups, and not made by the program
     left: tuple[str, ...] = ()  # beside the file under another name, untouched: perhaps of an earlier file of the study
@@ -210,7 +210,7 @@ def withdraw(
     return Withdrawn(
         event=event,
         counts=erased.counts,
-        register=erase.in_register(recording.store)(found),
+        register=erased.register,
         backups_renewed=erased.backups_renewed,
         deleted=erased.deleted,
         left=erased.left,

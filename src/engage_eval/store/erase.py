@@ -7,7 +7,7 @@ the next opening for writing does it.
 """
 
 import json
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -40,13 +40,14 @@ _IDS_AT_ONCE = 500
 class Erased:
     """What was deleted of a person, by table, and how many rows of the register (None: it was not at hand).
 
-    ``deleted`` names what lay among the backups and wasn't made by the program; ``left`` what stands beside under
-    another name, untouched, and may be of an earlier file of this study.
+    ``register`` says what ``in_register`` does; ``deleted`` names what lay among the backups and wasn't made by the
+    program; ``left`` what stands beside under another name, untouched, and may be of an earlier file of this study.
     """
 
     participant: str
     counts: Mapping[str, int] = field(default_factory=dict)
     register_rows: int | None = None
+    register: str = ""
     backups_renewed: bool = False
     deleted: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
@@ -60,9 +61,9 @@ def erase(store: Store, participant: str, rows: Mapping[str, Sequence[Any]], *, 
     """
     in_register: int | None = None
     study = store.meta().study
-    at_hand = _is_at_hand(store)
+    fault = _fault_of_register(store)
     with store.writing("consent withdraw", by=by, subjects=(participant,)) as writer:
-        if at_hand:
+        if not fault:
             register.attach_own(writer.connection, store.target, study)
             with register.telling(register.name_of(store.target)):
                 in_register = sum(register.erase_person(writer.connection, participant, writer.at).values())
@@ -70,17 +71,23 @@ def erase(store: Store, participant: str, rows: Mapping[str, Sequence[Any]], *, 
             writer.add(name, new)
         counts = delete_content(writer, participant, at=at, by=by)
     try:
-        deleted = finish(store, (participant,), by=by)
+        deleted = finish(store, (participant,), by=by, fault=fault)
     except StoreError as error:
         raise StoreError("erase.unfinished", name=store.target.name, participant=participant) from error
     return Erased(
         participant=participant,
         counts=counts,
         register_rows=in_register,
+        register=_said_of(store, fault)(participant),
         backups_renewed=bool(deleted),
-        deleted=tuple(one for one in deleted if not backups.is_named(Path(one))),
+        deleted=_of_others(deleted),
         left=strays.named(strays.of(store.target).doubtful),
     )
+
+
+def _of_others(deleted: Iterable[str]) -> tuple[str, ...]:
+    """Return what of the files that went with the backups wasn't made by the program."""
+    return tuple(one for one in deleted if not backups.is_named(Path(one)))
 
 
 def delete_content(writer: Writer, participant: str, *, at: Moment, by: str) -> Mapping[str, int]:
@@ -136,15 +143,16 @@ def bury(connection: Connection, table: Table, ids: Sequence[str]) -> None:
             connection.execute(schema.TOMBSTONE.insert(), rows)
 
 
-def finish(store: Store, participants: Sequence[str], *, by: str = "") -> tuple[str, ...]:
+def finish(store: Store, participants: Sequence[str], *, by: str = "", fault: str | None = None) -> tuple[str, ...]:
     """Rewrite the bytes of the study (and register), make the backups afresh, and note in the log that it was done.
 
-    Return the names of the backups, and of whatever else lay among them, that were deleted.
+    ``fault`` is why the register isn't at hand (empty: it is), where that was looked for before. Return the names of
+    the backups, and of whatever else lay among them, that were deleted.
     """
     deleted: tuple[str, ...] = ()
     with told(store.target.name):
         if store.target.path is not None:
-            _vacuum_files(store)
+            _vacuum_files(store, _fault_of_register(store) if fault is None else fault)
             # Before the backups are made afresh, which a folder that can't be written to would else have done again.
             elsewhere = strays.delete_unclean(store.target, participants)
             deleted = (*elsewhere, *backups.renew(store.target, store.clock()))
@@ -182,18 +190,14 @@ def _fault_of_register(store: Store) -> str:
     return ""
 
 
-def _is_at_hand(store: Store) -> bool:
-    return not _fault_of_register(store)
-
-
-def _may_have_one(store: Store) -> bool:
+def _may_have_one(store: Store, fault: str) -> bool:
     """Return whether the study has a register, or may have one, wherever it is."""
-    return register.was_made(store) or _fault_of_register(store) in _DOUBTFUL
+    return register.was_made(store) or fault in _DOUBTFUL
 
 
-def _vacuum_files(store: Store) -> None:
+def _vacuum_files(store: Store, fault: str) -> None:
     files = [store.target.path]
-    if _is_at_hand(store):
+    if not fault:
         files.append(store.target.register())
     for path in files:
         if path is not None:
@@ -330,8 +334,12 @@ def in_register(store: Store) -> Callable[[str], str]:
 
     ``another``: erased in the one that is here, and the log knows one more, made in another copy or lost.
     """
-    if not _is_at_hand(store):
-        answer = "not_at_hand" if _may_have_one(store) else "none"
+    return _said_of(store, _fault_of_register(store))
+
+
+def _said_of(store: Store, fault: str) -> Callable[[str], str]:
+    if fault:
+        answer = "not_at_hand" if _may_have_one(store, fault) else "none"
         return lambda _person: answer
     gone = _known_in_register(store)
     done = "another" if register.has_others(store) else "erased"

@@ -1,6 +1,7 @@
 """Consent and withdrawal at the command line: all five kinds, the clock, the past, and what is refused."""
 
 import json
+import shutil
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -608,6 +609,42 @@ def test_an_erasure_that_is_not_finished_has_no_certificate_yet(
     assert "isn't finished" not in run("doctor", study, "--lang", "en").stdout
     for paper in ("certificate", "letter"):
         assert run("consent", paper, study, "R01", str(tmp_path / f"{paper}.docx")).exit_code == 0
+
+
+@pytest.mark.parametrize("by", ["AB", "XX"])
+def test_the_command_that_finishes_an_erasure_says_whose_own_files_went_with_the_backups(
+    run: Run, run_json: RunJson, study: str, monkeypatch: pytest.MonkeyPatch, by: str
+) -> None:
+    from engage_eval.store import erase
+
+    own = Path(study).with_suffix(".backups") / "semua.zip"
+    with monkeypatch.context() as patched:
+        patched.setattr(erase, "finish", lambda *_, **__: ())
+        run_json("consent", "withdraw", study, "R01", "--kind", "erase", "--confirm", "R01")
+    own.parent.mkdir(exist_ok=True)
+    own.write_bytes(b"arsip")
+    # Also where the command itself is refused: the erasure was finished when it opened the study.
+    done = run("consent", "withdraw", study, "R02", "--kind", "no_contact", "--by", by, "--json")
+    assert ("error" in json.loads(done.stdout)) is (by == "XX")
+    assert not own.exists()
+    assert "terhapus bersama cadangan" in done.stderr or "were deleted with the backups" in done.stderr
+    assert done.stderr.count("semua.zip") == 1
+    assert "20" not in done.stderr
+    assert run("consent", "withdraw", study, "R02", "--kind", "no_audio", "--json").stderr == ""
+
+
+def test_a_merge_that_erases_says_whose_own_files_went_with_the_backups(
+    run: Run, run_json: RunJson, study: str, tmp_path: Path
+) -> None:
+    other = shutil.copyfile(study, tmp_path / "salinan.engage")
+    run_json("consent", "withdraw", other, "R01", "--kind", "erase", "--confirm", "R01")
+    own = Path(study).with_suffix(".backups") / "semua.zip"
+    own.parent.mkdir(exist_ok=True)
+    own.write_bytes(b"arsip")
+    done = run("merge", study, other, *EN)
+    assert done.exit_code == 0
+    assert "were deleted with the backups" in done.stderr
+    assert "semua.zip" in done.stderr
 
 
 def test_the_papers_have_the_day_in_the_zone_of_the_study() -> None:

@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 import click
 
 from engage_eval.cli import console
+from engage_eval.core import aside
 from engage_eval.core.catalogue.entry import N_
 from engage_eval.core.errors import EngageError, ProblemsError, StoreError
 from engage_eval.core.messages import LANGUAGES, LOCALE, Messages, messages
@@ -215,6 +216,21 @@ def fail(ctx: click.Context, error: EngageError) -> NoReturn:
     ctx.exit(error.exit_code)
 
 
+@contextmanager
+def _told_aside(ctx: click.Context) -> Iterator[None]:
+    """Say after the block, however it ends, which files of somebody's own went with an erasure that it finished."""
+    with aside.deleted() as names:
+        try:
+            yield
+        finally:
+            if names:
+                told = speech(ctx).text(
+                    "An erasure was finished, and other files in their folder were deleted with the backups: {names}",
+                    names=", ".join(names),
+                )
+                console.complain(told)
+
+
 def edge(function: Callable[..., Any]) -> Callable[..., Any]:
     """Turn the errors that a user can cause into sentences; a bug passes through and shows itself.
 
@@ -227,7 +243,8 @@ def edge(function: Callable[..., Any]) -> Callable[..., Any]:
         ctx = click.get_current_context()
         ctx.find_root().meta["json"] = bool(kwargs.get("as_json"))
         try:
-            return function(*args, **kwargs)
+            with _told_aside(ctx):
+                return function(*args, **kwargs)
         except EngageError as error:
             fail(ctx, error)
         except OSError as error:

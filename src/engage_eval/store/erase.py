@@ -17,6 +17,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from engage_eval.core import aside
 from engage_eval.core.errors import StoreError, UsageError
 from engage_eval.model.coding import Erasure
 from engage_eval.model.moment import Moment
@@ -256,7 +257,8 @@ def finish_pending(store: Store) -> tuple[str, ...]:
     """Finish erasures that a program did not live to finish, or that came in by a merge; return whose.
 
     A register that was not at hand at an erasure is gone through now, if it is here. And whom it knows as erased is
-    erased again, where a study file from before was put back by hand.
+    erased again, where a study file from before was put back by hand. Of what was deleted with the backups and wasn't
+    made by the program it is noted that it was: nobody asked for that in this command.
     """
     _erase_again(store)
     with store.reading() as connection:
@@ -265,7 +267,7 @@ def finish_pending(store: Store) -> tuple[str, ...]:
         return ()
     pending = sorted({*unfinished(store), *_replay_in_register(store, erased)})
     if pending:
-        finish(store, pending)
+        aside.note_deleted(_of_others(finish(store, pending)))
     return tuple(pending)
 
 

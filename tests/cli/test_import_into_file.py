@@ -435,6 +435,17 @@ def test_nothing_goes_on_with_who_wants_to_be_erased_until_that_is_done(
     assert [one["code"] for one in refused["problems"]] == ["import.erasure_waits"]
 
 
+def test_what_stays_in_the_folder_is_told_for_a_file_that_is_there_too(
+    study: str, run: Run, run_json: RunJson, tmp_path: Path
+) -> None:
+    folder = tmp_path / "keluar"
+    assert run("export", "bundle", study, folder).exit_code == 0
+    (folder / "instruments").mkdir(exist_ok=True)
+    (folder / "instruments" / "catatan.txt").write_text("untuk sendiri", encoding="utf-8")
+    found = [run_json("import", "bundle", folder, name) for name in (study, str(tmp_path / "baru.engage"))]
+    assert [one["left_in_folder"] for one in found] == [["instruments/catatan.txt"]] * 2
+
+
 def test_a_wish_to_be_erased_of_who_was_erased_already_is_not_told(
     study: str, run: Run, run_json: RunJson, tmp_path: Path
 ) -> None:

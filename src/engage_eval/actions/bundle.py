@@ -247,7 +247,7 @@ def _news(load: _Load, contents: "Contents", request: Request) -> _Load:
     added = [one for one in load.definitions if one.file not in known]
     staff = {one.key: one for one in (*there.staff, *load.record.staff)}
     actor = _actor(request, tuple(staff.values()))
-    return _Load(replace(kept, **new), added, refused, actor, erased=here.erased_people())
+    return _Load(replace(kept, **new), added, refused, actor, left=load.left, erased=here.erased_people())
 
 
 def _with_erasures(record: StudyRecord, there: StudyRecord) -> StudyRecord:

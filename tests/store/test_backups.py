@@ -540,6 +540,35 @@ def test_who_was_erased_under_a_new_code_is_erased_in_a_backup_that_has_the_old_
     assert verify(str(closed)).problems == ()
 
 
+def test_of_people_who_were_imported_in_one_go_the_one_who_was_erased_is_erased(closed: Path, hands: Clock) -> None:
+    here, third = closed.with_name("lain.engage"), closed.with_name("ketiga.engage")
+    for one in (here, third):
+        shutil.copyfile(closed, one)
+        with open_study(str(one), write=True, clock=hands) as store:
+            work(store, "P01", "orang lain")
+    hands.later(40)
+    three = ("P01", "P02", "P03")
+    with open_study(str(closed), write=True, clock=hands) as store, store.writing("import participants") as writer:
+        writer.add("participants", [Participant(id=one, site="RS", role=f"peran {one}") for one in three])
+        writer.add("consent", [ConsentEvent(participant=one, event="given", at=MORNING) for one in three])
+    hands.later(40)
+    with open_study(str(closed), write=True, clock=hands) as store:
+        work(store, "R10")
+    kept = max(names(closed))
+    with open_study(str(here), write=True, clock=hands) as store:
+        for other, words in (
+            (closed, (("P01", "P11"), ("P02", "P12"), ("P03", "P13"))),
+            (third, (("P01", "P02"), ("W-P01", "W-P02"))),
+        ):
+            with open_study(str(other)) as there:
+                merge.merge(store, there, merge.Request(other=str(other), by="AB", names=words), lambda _: ())
+        erase.erase(store, "P12", {}, at=MORNING, by="AB")
+    shutil.copyfile(here, closed)
+    assert put_back(closed, kept, hands).outlook.erased == ("P02",)
+    content = closed.read_bytes()
+    assert [one.encode() in content for one in ("peran P01", "peran P02", "peran P03")] == [True, False, True]
+
+
 def test_who_was_erased_under_an_old_code_leaves_others_backups(
     closed: Path, hands: Clock, renamed: tuple[Path, str]
 ) -> None:

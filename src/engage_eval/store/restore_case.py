@@ -4,7 +4,7 @@ A merge with --map gives some people another code, and a code of one file can be
 compared by who somebody is: a participant's node stands in each copy as it was recorded, whatever its code.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -62,33 +62,29 @@ class Case:
         return (*self.others.values(), self.present, self.backup)
 
     @cached_property
-    def names(self) -> Mapping[str, frozenset[str]]:
-        """Return each code that a merge renamed with all that one person may have had."""
-        found: dict[str, frozenset[str]] = {}
-        for pair in sorted(pair for look in self.looks for pair in look.renamed):
-            joined = frozenset(pair).union(*(found.get(one, frozenset()) for one in pair))
-            found |= dict.fromkeys(joined, joined)
-        return found
+    def renamed(self) -> frozenset[str]:
+        """Return the codes that any merge gave or took away."""
+        return frozenset(code for look in self.looks for pair in look.renamed for code in pair)
 
-    def meant(self, code: str, look: Look, people: Mapping[str, object]) -> str | None:
-        """Return by which code ``people`` have whom ``look`` calls ``code``; None where that is another person there.
+    def meant(self, code: str, look: Look, into: Look, people: Mapping[str, object] | None = None) -> str | None:
+        """Return by which code ``into`` has whom ``look`` calls ``code``; None where that is another person there.
 
-        Who isn't among them keeps the code.
+        Who isn't there keeps the code. ``people`` are those of ``into``, with who came in meanwhile.
         """
-        if code not in self.names:
+        there = into.people if people is None else people
+        if code not in self.renamed:
             return code
         node = look.people.get(code)
-        same = [one for one in sorted(self.names[code]) if node is not None and people.get(one) == node]
-        if same:
-            return same[0]
-        return None if code in people else code
+        # The nearest name first: people who were imported in one go have nodes that don't differ.
+        same = (one for one in _names(code, look, into) if node is not None and there.get(one) == node)
+        return next(same, None if code in there else code)
 
-    def known(self, people: Mapping[str, object]) -> dict[str, Certificate]:
-        """Return who was erased as far as anything knows, by the codes of ``people``."""
+    def known(self, into: Look) -> dict[str, Certificate]:
+        """Return who was erased as far as anything knows, by the codes of ``into``."""
         found: dict[str, Certificate] = {}
         for look, erased in (*self._in_register(), *((look, look.erased or {}) for look in self.looks)):
             for code, certificate in erased.items():
-                person = self.meant(code, look, people)
+                person = self.meant(code, look, into)
                 if person is not None:
                     found[person] = certificate
         return found
@@ -109,11 +105,11 @@ class Case:
 
     def due(self, look: Look) -> tuple[str, ...]:
         """Return whose content a file still has, though they are known to be erased."""
-        return tuple(sorted((self.known(look.people).keys() & look.people.keys()) - (look.erased or {}).keys()))
+        return tuple(sorted((self.known(look).keys() & look.people.keys()) - (look.erased or {}).keys()))
 
     def is_clean(self, look: Look) -> bool:
         """Return whether a file holds nothing that was erased; one that can't be read can't show it."""
-        known = self.known(look.people)
+        known = self.known(look)
         if not known or look.is_whole:
             return not self.due(look)
         return look.erased is not None and known.keys() <= look.erased.keys()
@@ -124,7 +120,7 @@ class Case:
             *self.backup.people,
             *(row["id"] for name, row in self.decided.rows if name == schema.PARTICIPANT.name),
         }
-        known = self.known(self.backup.people)
+        known = self.known(self.backup)
         return {one: known[one] for one in sorted((known.keys() & there) - (self.backup.erased or {}).keys())}
 
     def registers(self) -> frozenset[str]:
@@ -135,8 +131,8 @@ class Case:
     def decided(self) -> Decided:
         """Return what people decided, that a backup from before lacks; of who was erased no words."""
         newer = (self.present, *(one for one in self.others.values() if one.last > self.backup.last))
-        found = gather(self.backup, newer, self.meant)
-        known = self.known(self.backup.people)
+        found = gather(self.backup, newer, lambda code, look, people: self.meant(code, look, self.backup, people))
+        known = self.known(self.backup)
         words = schema.DETAIL.name
         return replace(
             found,
@@ -161,6 +157,28 @@ class Case:
             register_unread=self.in_register is None,
             unsure=self.unsure(),
         )
+
+
+def _names(code: str, look: Look, into: Look) -> Iterator[str]:
+    """Yield the codes that somebody may have in ``into``, whom ``look`` calls ``code``, the nearest first.
+
+    That is what merges in the past of ``look`` took away, and what merges in the past of ``into`` gave instead.
+    """
+    before = {(new, old): at for (old, new), at in look.renamed.items()}
+    earlier = (code, *_along(code, before, lambda at, last: not last or at < last))
+    yield from earlier
+    for one in earlier:
+        yield from _along(one, into.renamed, lambda at, last: at > last)
+
+
+def _along(
+    code: str, steps: Mapping[tuple[str, str], str], follows: Callable[[str, str], bool], last: str = ""
+) -> Iterator[str]:
+    """Yield the codes that one comes to from ``code``, by steps that follow each other in time."""
+    found = [(to, at) for (begin, to), at in steps.items() if begin == code and follows(at, last)]
+    yield from (to for to, _ in found)
+    for to, at in found:
+        yield from _along(to, steps, follows, at)
 
 
 def _made_at(target: Target, path: Path) -> datetime:

@@ -141,6 +141,16 @@ def test_who_stopped_is_told_among_all(run: Run, run_json: RunJson, study: str) 
     assert [found[one]["stopped_since"] for one in ("R01", "R02")] == ["2024-01-20T09:00Z", None]
 
 
+def test_whoever_declined_after_all_is_not_enrolled_and_names_nobody(run: Run, study: str) -> None:
+    assert run("consent", "record", study, "R01", "--declined", "--at", "2024-01-20 16:00").exit_code == 0
+    for words in (("screen", "R01", "--enrolled"), ("refer", "R01", "--id", "R77")):
+        refused = run("recruit", words[0], study, *words[1:], "--at", "2024-01-21 09:00", "--json")
+        assert json.loads(refused.stdout)["error"]["code"] == "recruit.withdrawn"
+    # Before that it was as it was.
+    before = run("recruit", "refer", study, "R01", "--id", "R77", "--at", "2024-01-19 09:00")
+    assert before.exit_code == 0, before.output
+
+
 def test_an_erasure_leaves_the_flow_right_and_no_word(run: Run, run_json: RunJson, study: str) -> None:
     before = run_json("analyse", "dispositions", study)
     found = run_json("consent", "withdraw", study, "R01", "--kind", "erase", "--confirm", "r01")

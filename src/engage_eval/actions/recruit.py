@@ -126,7 +126,9 @@ def screen(recording: Recording, participant: str, event: str, reason: str, on: 
     standing = Consents(record).of(person)
     if event in _GOES_ON:
         refuse_waiting(standing, person)
-    if event in _GOES_ON and (standing.has_stopped() or standing.refuses_contact()):
+    # Somebody who declined was screened before, and that may be typed in later.
+    has_left = standing.has_left() if event == "enrolled" else standing.has_stopped()
+    if event in _GOES_ON and (has_left or standing.refuses_contact()):
         raise UsageError("recruit.withdrawn", participant=person)
     row: RecruitmentEvent = read_one(
         "recruitment",
@@ -189,7 +191,7 @@ def _recruiter(recording: Recording, typed: str, code: str, on: Moment) -> tuple
     now = Consents(recording.record).of(recruiter)
     refuse_waiting(now, recruiter)
     standing = now.until(on)
-    if standing.has_stopped() or standing.is_locked():
+    if standing.has_left() or standing.is_locked():
         raise UsageError("recruit.withdrawn", participant=recruiter)
     scope = standing.scope()
     if scope is not None and scope.name_others is False:

@@ -126,6 +126,10 @@ class Standing:
         """Return whether the person stopped, and didn't consent anew after that was decided."""
         return self.stopped_since() is not None
 
+    def has_left(self) -> bool:
+        """Return whether the person stopped or declined, and didn't consent anew after that."""
+        return self.has_stopped() or self.reason_against(None) == "declined"
+
     def stopped_since(self) -> Moment | None:
         """Return since when the person has stopped: from the request on, where there was one; None as above."""
         again = [event for event in self.events if _agrees(event)]

@@ -435,6 +435,54 @@ def test_nothing_goes_on_with_who_wants_to_be_erased_until_that_is_done(
     assert [one["code"] for one in refused["problems"]] == ["import.erasure_waits"]
 
 
+_HEADS = {
+    "consent": ["participant", "event", "at", "withdrawal"],
+    "interviews": ["id", "participant", "instrument", "version", "mode", "started_at", "end"],
+    "recruitment": ["participant", "event", "on"],
+    "interview_events": ["interview", "event", "at"],
+}
+_LATER = ["R02-9", "R02", "mini", "v1", "face", "2024-02-04T09:00", "complete"]
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        (["R02", "request_received", "2024-02-01T08:00", ""], "import.stopped"),
+        (["R02", "withdrawn", "2024-02-01T08:00", "erase"], "import.stopped"),
+        (["R02", "withdrawn", "2024-02-01T08:00", "stop"], "import.stopped"),
+        (["R02", "declined", "2024-02-01T08:00", ""], "import.stopped"),
+        (["R02", "declined", "2024-02-04", ""], ""),  # of that day it isn't certain what came first
+        (["R02", "declined", "2024-02-04T09:20", ""], ""),
+        (["R02", "withdrawn", "2024-02-01T08:00", "no_contact"], ""),
+    ],
+)
+@pytest.mark.parametrize("is_at_once", [True, False])
+def test_an_interview_of_after_who_left_is_refused_in_one_step_as_in_two(
+    study: str, run: Run, run_json: RunJson, tmp_path: Path, said: list[str], code: str, *, is_at_once: bool
+) -> None:
+    book = tmp_path / "data.xlsx"
+    consent, later = {"consent": [_HEADS["consent"], said]}, {"interviews": [_HEADS["interviews"], _LATER]}
+    if not is_at_once:
+        _write_book(book, consent)
+        assert run("import", "responses", book, study).exit_code == 0
+    _write_book(book, {**(consent if is_at_once else {}), **later})
+    found = run_json("import", "responses", book, study, "--dry-run")["refused"]
+    wanted = {"import.stopped"} if is_at_once else {"import.stopped", "import.request_waits", "import.erasure_waits"}
+    assert {one["code"] for row in found for one in row["problems"]} <= wanted
+    assert bool(found) is bool(code)
+
+
+def test_no_step_of_after_a_stop_comes_in(study: str, run_json: RunJson, tmp_path: Path) -> None:
+    run_json("consent", "withdraw", study, "R02", "--kind", "stop", "--at", "2024-02-01 08:00")
+    book = tmp_path / "data.xlsx"
+    steps = {"recruitment": [["R02", "contacted", "2024-01-03"], ["R02", "enrolled", "2024-02-02"]]}
+    pauses = {"interview_events": [["R02-1", "paused", "2024-02-02T09:00"], ["R02-1", "resumed", "2024-02-02T09:10"]]}
+    _write_book(book, {name: [_HEADS[name], *rows] for name, rows in {**steps, **pauses}.items()})
+    found = run_json("import", "responses", book, study, "--dry-run")["refused"]
+    told = [(one["code"], one["line"]) for row in found for one in row["problems"]]
+    assert told == [("import.stopped_step", 3), ("import.stopped_step", 3)]
+
+
 def test_what_stays_in_the_folder_is_told_for_a_file_that_is_there_too(
     study: str, run: Run, run_json: RunJson, tmp_path: Path
 ) -> None:

@@ -12,7 +12,7 @@ from engage_eval.formats.one_row import read_one
 from engage_eval.model.consent import SEED
 from engage_eval.model.moment import Moment
 from engage_eval.model.people import Attribute, Participant, RecruitmentEvent
-from engage_eval.model.progress import screened_as, steps_of
+from engage_eval.model.progress import GOES_ON, screened_as, steps_of
 from engage_eval.model.pseudonym import BASE32, PSEUDONYMS, pseudonym
 from engage_eval.model.record import StudyRecord
 from engage_eval.model.rules_lookups import written
@@ -35,8 +35,6 @@ _TAKES_BACK = {
     "ineligible": ("eligible", "ineligible"),
     "enrolled": ("declined", "unreachable"),
 }
-# Steps by which the study goes on with a person, so that who withdrew is left in peace.
-_GOES_ON = ("contacted", "eligible", "enrolled")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,11 +122,11 @@ def screen(recording: Recording, participant: str, event: str, reason: str, on: 
         raise UsageError("recruit.no_reason_here", event=event, allowed=", ".join(_WITH_REASON))
     _refuse_unordered(record, person, event, reason)
     standing = Consents(record).of(person)
-    if event in _GOES_ON:
+    if event in GOES_ON:
         refuse_waiting(standing, person)
     # Somebody who declined was screened before, and that may be typed in later.
     has_left = standing.has_left() if event == "enrolled" else standing.has_stopped()
-    if event in _GOES_ON and (has_left or standing.refuses_contact()):
+    if event in GOES_ON and (has_left or standing.refuses_contact()):
         raise UsageError("recruit.withdrawn", participant=person)
     row: RecruitmentEvent = read_one(
         "recruitment",

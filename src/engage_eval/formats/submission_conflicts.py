@@ -9,6 +9,7 @@ from engage_eval.formats.submission_batch import KEYED, LOGS, Batch, Line, line_
 from engage_eval.formats.submission_merge import content, plain
 from engage_eval.model.consent import SEED
 from engage_eval.model.interview import Answer, Interview
+from engage_eval.model.progress import GOES_ON
 from engage_eval.model.record import StudyRecord
 from engage_eval.model.rules_lookups import meant
 from engage_eval.model.standing import Consents
@@ -37,8 +38,10 @@ def conflicts(record: StudyRecord, batch: Batch) -> list[Problem]:
 
 def of_who_left(record: StudyRecord, batch: Batch) -> Iterator[Problem]:
     """Yield what the study lacks of people of whom nothing more is taken in: they asked to withdraw, or stopped."""
-    yield from _waiting(record, batch)
-    yield from _stopped(record, batch)
+    waiting = list(_waiting(record, batch))
+    told = {line_of(one.place) for one in waiting}
+    yield from waiting
+    yield from (one for one in _stopped(record, batch) if line_of(one.place) not in told)
 
 
 def _references(record: StudyRecord, batch: Batch) -> Iterator[Problem]:
@@ -169,13 +172,33 @@ def _waiting(record: StudyRecord, batch: Batch) -> Iterator[Problem]:
 
 
 def _stopped(record: StudyRecord, batch: Batch) -> Iterator[Problem]:
-    """Yield interviews, new to the study, that began after the person stopped and before they consented anew."""
+    """Yield what is new to the study and came after the person had stopped, declined or asked to withdraw."""
     consents = Consents(replace(record, consent=(*record.consent, *batch.consent)))
     owner = {one.id: one.participant for one in record.interviews}
     for row in batch.interviews:
-        if row.id not in owner and consents.of(row.participant).had_stopped(row.started_at):
+        standing = consents.of(row.participant)
+        if row.id not in owner and (standing.had_stopped(row.started_at) or standing.left_before(row.started_at)):
             yield Problem(code="import.stopped", place=row.place, params={"participant": row.participant})
+    yield from _steps_after_stop(record, batch, owner, consents)
     yield from _added_after_stop(record, batch, owner, consents)
+
+
+def _steps_after_stop(
+    record: StudyRecord, batch: Batch, owner: Mapping[str, str], consents: Consents
+) -> Iterator[Problem]:
+    """Yield steps, new to the study, by which a study would go on with somebody who had stopped by then."""
+    owner = {**{one.id: one.participant for one in batch.interviews}, **owner}
+    steps = [(one.place, content(one), one.participant, one.on) for one in batch.recruitment if one.event in GOES_ON]
+    steps += [
+        (one.place, content(one), owner.get(one.interview, ""), one.at)
+        for one in batch.interview_events
+        if one.event == "resumed"
+    ]
+    known = {content(one) for one in (*record.recruitment, *record.interview_events)} if steps else set()
+    for place, said, person, at in steps:
+        since = consents.of(person).stopped_since()
+        if since is not None and at.is_after(since) and said not in known:
+            yield Problem(code="import.stopped_step", place=place, params={"participant": person})
 
 
 def _added_after_stop(

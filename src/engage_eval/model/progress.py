@@ -10,6 +10,8 @@ from engage_eval.model.standing import Consents, Standing
 
 # What comes next for a person; empty where nothing does.
 STEPS = ("decide", "contact", "screen", "consent", "interview", "finish")
+# Steps by which the study goes on with a person, so that who withdrew is left in peace.
+GOES_ON = ("contacted", "eligible", "enrolled")
 _CONTACT = frozenset({"contacted", "eligible", "ineligible", "enrolled"})
 
 

@@ -130,6 +130,19 @@ class Standing:
         """Return whether the person stopped or declined, and didn't consent anew after that."""
         return self.has_stopped() or self.reason_against(None) == "declined"
 
+    def left_before(self, at: Moment) -> bool:
+        """Return whether it is certain that, before ``at``, the person asked for or decided what still stands.
+
+        That is a request or a wish to be erased that waits, or a refusal; of one day alone nothing is certain.
+        """
+        request = self.undecided_request()
+        waiting = [request.at] if request is not None else []
+        if self.waits_for_erasure():
+            waiting += [one for one in (self.withdrawn_at(),) if one is not None]
+        if self.reason_against(None) == "declined":
+            waiting += self._refusals()
+        return any(at.is_after(one) for one in waiting)
+
     def stopped_since(self) -> Moment | None:
         """Return since when the person has stopped: from the request on, where there was one; None as above."""
         again = [event for event in self.events if _agrees(event)]
@@ -191,8 +204,11 @@ class Standing:
 
     def _given(self) -> list[ConsentEvent]:
         """Return the consents that came after every refusal, in order."""
-        refusals = [e.at for e in self.events if e.event in ("given", "declined") and not _agrees(e)]
+        refusals = self._refusals()
         return [e for e in self.events if _agrees(e) and all(e.at.is_after(no) for no in refusals)]
+
+    def _refusals(self) -> list[Moment]:
+        return [e.at for e in self.events if e.event in ("given", "declined") and not _agrees(e)]
 
     def _against_given(self, given: list[ConsentEvent], start: Moment | None) -> str:
         faults = [self._fault(event) for event in given]

@@ -101,7 +101,11 @@ ENTRIES: Mapping[str, Entry] = {
         N_("Erase: engage-eval consent withdraw STUDY {participant} --kind erase. Or leave it out: --skip-refused"),
     ),
     "import.stopped": error(
-        N_("{participant} stopped before this interview began."),
+        N_("{participant} had stopped, declined or asked to withdraw before this interview began."),
+        N_("Leave it out: --skip-refused. If they agreed anew: engage-eval consent record STUDY {participant} ..."),
+    ),
+    "import.stopped_step": error(
+        N_("{participant} had stopped before this step."),
         N_("Leave it out: --skip-refused. If they agreed anew: engage-eval consent record STUDY {participant} ..."),
     ),
     "import.to_erase": warning(

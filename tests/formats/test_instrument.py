@@ -84,6 +84,14 @@ def line_of(part: str) -> int:
     return SMALL[: SMALL.index(part)].count("\n") + 1
 
 
+def test_a_wrong_item_of_a_list_is_told_on_its_own_line() -> None:
+    line = line_of("        forms: [lengkap]\n")
+    forms = faults("type: number\n        forms: [lengkap]", "type: number\n        forms: [lengkap,\n          wrong]")
+    assert [one[:2] for one in forms] == [("instrument.unknown_form", line + 1)]
+    probes = "type: number\n        probes: [{id: a, en: b},\n          wrong]"
+    assert faults("type: number", probes) == [("field.not_mapping", line + 1, "lama.probes")]
+
+
 def test_small_instrument_has_no_problem() -> None:
     found, problems = read()
     assert problems == []

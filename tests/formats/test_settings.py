@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engage_eval.core.messages import messages
+from engage_eval.core.problem import Place
 from engage_eval.formats.settings import read_study
 from engage_eval.model.study import Compare, Ethics, Rule, Study
 from engage_eval.model.texts import Texts
@@ -147,6 +148,27 @@ def test_fault_names_its_line_key_and_remedy(line: str, expected: tuple[str, int
     _, problems = read_study(text, "study.yaml")
     assert problems[0].place.file == "study.yaml"
     assert params.items() <= dict(problems[0].params).items()
+
+
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [
+        ("languages: [id,\n  en,\n  jv]", "field.not_allowed"),
+        ("complete_if: [a,\n  b,\n  {c: d}]", "field.not_list"),
+        ("limitations: [a,\n  b,\n  [c]]", "field.not_texts"),
+        ("complete_if:\n  - a\n  - [b]", "field.not_list"),
+    ],
+)
+def test_a_wrong_item_of_a_list_is_told_on_its_own_line(value: str, code: str) -> None:
+    key = value.partition(":")[0]
+    assert codes(f"id: a\ntitle: Judul\n{value}\n") == [(code, 5, key)]
+
+
+def test_the_place_of_each_item_of_a_list_is_known() -> None:
+    study, _ = read_study("id: a\ntitle: Judul\ncomplete_if: [a,\n  b,\n  wrong]\n", "study.yaml")
+    assert study is not None
+    assert study.at("complete_if.wrong", "complete_if") == Place(file="study.yaml", line=5, key="complete_if")
+    assert study.at("complete_if") == Place(file="study.yaml", line=3, key="complete_if")
 
 
 def test_quotes_around_a_flag_or_number_are_no_mistake() -> None:

@@ -92,6 +92,14 @@ def test_a_nul_is_told_with_its_line() -> None:
     assert problems[0].place.line == 2
 
 
+@pytest.mark.parametrize("file", ["study.yaml", "instruments/mini.YML", "consent/psp.id.md"])
+def test_a_nul_in_a_definition_gets_no_advice_about_tables(file: str) -> None:
+    text, _, (problem,) = decode(b"id: a\ntitle: R\0S\n", file)
+
+    assert text is None
+    assert (problem.code, problem.place.line, problem.params) == ("yaml.control", 2, {"found": "U+0000"})
+
+
 def test_bytes_that_are_no_text_are_told() -> None:
     text, _, problems = decode(b"id\n\x81\x8d\n", "x.csv")
 

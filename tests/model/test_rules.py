@@ -415,6 +415,13 @@ def test_complete_if_and_ideal_profile_name_what_is_there() -> None:
     ]
 
 
+def test_an_item_that_is_not_there_is_told_on_its_own_line() -> None:
+    own = Place(file="study.yaml", line=5, key="complete_if")
+    places = {"complete_if": Place(file="study.yaml", line=3, key="complete_if"), "complete_if.putusn": own}
+    (problem,) = check(with_study(complete_if=("putusan", "putusn"), places=places))
+    assert (problem.code, problem.place) == ("design.item_unknown", own)
+
+
 def test_compared_periods_need_counts() -> None:
     assert [code for code, _params in found(with_study(compare=Compare(before="2021", after="2023")))] == [
         "design.period_without_counts"

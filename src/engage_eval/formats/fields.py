@@ -77,6 +77,11 @@ class Fields:
         """Report that the value of ``entry`` is wrong."""
         self.report.add(code, entry.line, self.key(entry.key), {"field": entry.key, "found": shown(entry), **params})
 
+    def wrong_item(self, code: str, entry: Entry, item: Node) -> None:
+        """Report that ``item`` of the list under ``entry`` is wrong, on its own line: a list can be a long one."""
+        line = item.line if isinstance(entry.value, Listing) else entry.line
+        self.wrong(code, Entry(entry.key, line, item))
+
     def text(self, name: str, *, required: bool = False) -> str:
         """Return a text; empty where there is none."""
         entry = self.entry(name, required=required)
@@ -183,10 +188,10 @@ class Fields:
         if entry is None:
             return ()
         items = entry.value.items if isinstance(entry.value, Listing) else (entry.value,)
-        found = tuple(item for item in items if isinstance(item, Scalar))
-        if len(found) < len(items):
-            self.wrong("field.not_list", entry)
-        return found
+        other = next((item for item in items if not isinstance(item, Scalar)), None)
+        if other is not None:
+            self.wrong_item("field.not_list", entry, other)
+        return tuple(item for item in items if isinstance(item, Scalar))
 
     def list_of(self, name: str, allowed: Sequence[str], code: str = "field.not_allowed") -> tuple[str, ...]:
         """Return a list of allowed values, each once; what is not allowed is reported under ``code``."""
@@ -231,10 +236,10 @@ class Fields:
         if entry is None:
             return ()
         items: tuple[Node, ...] = entry.value.items if isinstance(entry.value, Listing) else (entry.value,)
-        found = [Fields(item, self.report, self.key(name)) for item in items if isinstance(item, MappingNode)]
-        if len(found) < len(items):
-            self.wrong("field.not_mapping", entry)
-        return tuple(found)
+        other = next((item for item in items if not isinstance(item, MappingNode)), None)
+        if other is not None:
+            self.wrong_item("field.not_mapping", entry, other)
+        return tuple(Fields(item, self.report, self.key(name)) for item in items if isinstance(item, MappingNode))
 
     def finish(self) -> None:
         """Report the keys that nothing asked for."""

@@ -90,13 +90,16 @@ def read_study(text: str, file: str) -> tuple[Study | None, list[Problem]]:
 
 
 def _places(report: Report, node: MappingNode) -> dict[str, Place]:
-    """Return where each key stands, the keys of a mapping under it as "ethics.status"."""
+    """Return where each key stands, the keys of a mapping or the items of a list under it as "ethics.status"."""
     found: dict[str, Place] = {}
     for entry in node.entries:
         found[entry.key] = report.place(entry.line, entry.key)
         for inner in entry.value.entries if isinstance(entry.value, MappingNode) else ():
             key = f"{entry.key}.{inner.key}"
             found[key] = report.place(inner.line, key)
+        for item in entry.value.items if isinstance(entry.value, Listing) else ():
+            if isinstance(item, Scalar):
+                found.setdefault(f"{entry.key}.{item.text}", report.place(item.line, entry.key))
     return found
 
 
@@ -214,7 +217,7 @@ def _read_texts(top: Fields, name: str) -> tuple[Texts, ...]:
         elif isinstance(item, Scalar):
             found.append(Texts(item.text.strip(), item.text.strip()))
         else:
-            top.wrong("field.not_texts", entry)
+            top.wrong_item("field.not_texts", entry, item)
     return tuple(texts for texts in found if texts)
 
 

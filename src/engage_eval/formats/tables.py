@@ -27,6 +27,8 @@ _BOMS = (
     (b"\xff\xfe", "utf-16", "UTF-16"),
     (b"\xfe\xff", "utf-16", "UTF-16"),
 )
+# What is no table, so that no advice about tables helps.
+_DEFINITIONS = (".yaml", ".yml", ".md")
 _FIELD_LIMIT_LOCK = Lock()
 
 
@@ -151,7 +153,10 @@ def letters(index: int) -> str:
 def _without_nul(text: str, file: str, guesses: tuple[str, ...]) -> tuple[str | None, tuple[str, ...], list[Problem]]:
     if (at := text.find("\0")) < 0:
         return text, guesses, []
-    return None, (), [Problem(code="files.nul", place=Place(file=file, line=text.count("\n", 0, at) + 1))]
+    place = Place(file=file, line=text.count("\n", 0, at) + 1)
+    if file.lower().endswith(_DEFINITIONS):
+        return None, (), [Problem(code="yaml.control", place=place, params={"found": "U+0000"})]
+    return None, (), [Problem(code="files.nul", place=place)]
 
 
 def _without_sep_line(text: str) -> tuple[str, int, str]:

@@ -92,7 +92,8 @@ def _settings(record: StudyRecord, instrument: Instrument) -> Iterator[Problem]:
     yield from _cut(record, instrument)
     for key in study.complete_if:
         if key not in instrument.by_key:
-            yield fault("design.item_unknown", study.at("complete_if"), item=key, **meant(key, instrument.by_key))
+            place = study.at(f"complete_if.{key}", "complete_if").at("complete_if")
+            yield fault("design.item_unknown", place, item=key, **meant(key, instrument.by_key))
     known = {one.key for one in instrument.characteristics}
     for key, _value in study.ideal_profile:
         if key not in known:

@@ -79,7 +79,8 @@ class Study:
     actions: tuple[Texts, ...] = ()
     placeholders: tuple[tuple[str, Texts], ...] = ()  # what fills {names} in consent forms
     place: Place = field(default_factory=Place, compare=False)
-    # Where each key stands ("ethics", "ethics.status"), and the keys whose value was refused when it was read.
+    # Where each key ("ethics", "ethics.status") and item of a list ("complete_if.verdict") stands, and the keys whose
+    # value was refused when it was read.
     places: Mapping[str, Place] = field(default_factory=dict, compare=False, repr=False)
     told: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
 

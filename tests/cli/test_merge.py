@@ -145,6 +145,7 @@ def test_what_is_wrong_only_together_is_refused(copies: tuple[str, str], run: Ru
         (("{here}", "{there}", "--map", "R55=A"), "merge.map_unknown", 2),
         (("{here}", "{there}", "--map", "R01=A B"), "files.key_person", 2),
         (("{here}", "{there}", "--map", "R01=-x"), "files.key_person", 2),
+        (("{here}", "{there}", "--map", "R01=Seed"), "files.key_person", 2),
         (("{here}", "{there}", "--map", "R01=R05=R06"), "files.key_person", 2),
         (("{here}", "{there}", "--map", f"R01={'x' * 300}"), "files.key_person", 2),
         (("{here}", "{there}", "--map", "AB=A B"), "files.key_shape", 2),

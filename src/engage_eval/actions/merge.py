@@ -17,6 +17,7 @@ from engage_eval.formats.cells import CellError, key
 from engage_eval.formats.folder_layout import STUDY_FILE
 from engage_eval.formats.settings import read_study
 from engage_eval.model import declared, rules
+from engage_eval.model.consent import SEED
 from engage_eval.model.moment import Moment
 from engage_eval.model.study import SettingChange
 
@@ -164,6 +165,8 @@ def _check_keys(names: Iterable[tuple[str, str]], people: Collection[str]) -> No
             key(new, person=old in people)
         except CellError as wrong:
             raise UsageError(wrong.code, value=new) from wrong
+        if old in people and new.lower() == SEED:
+            raise UsageError("files.key_person", value=new)  # else whom they recruited would be seeds
 
 
 def _problems(contents: "Contents") -> list[Problem]:

@@ -790,6 +790,15 @@ def test_a_register_that_was_made_anew_since_is_still_the_studys_own_in_a_restor
         assert opened.people() == ()
 
 
+def test_a_register_that_a_restore_took_for_the_studys_own_is_its_own_from_then_on(closed: Path, hands: Clock) -> None:
+    first = names(closed)[-1]
+    with open_study(str(closed), write=True, clock=hands) as store:
+        register.make(store, Opening(by="AB", what="register unlock", reason="uji", passphrase=WORDS))
+    closed.unlink()
+    put_back(closed, first, hands)
+    assert look.of_register(parse(str(closed))).created_at in look.registers_in(closed)
+
+
 def test_a_register_whose_writer_died_still_tells_who_was_erased(closed: Path, hands: Clock) -> None:
     saved = _with_register(closed, hands)
     folder, contacts = closed.with_suffix(".backups"), closed.with_suffix(".contacts")

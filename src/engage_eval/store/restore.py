@@ -144,6 +144,7 @@ def _case(target: Target, backup: str) -> Case:
         others=looks,
         in_register=None if erased is None else {one: erased[one] for one in erased.keys() - unsure},
         doubtful=unsure,
+        register_made_at=register.created_at if erased is not None and register.study == found.study else "",
     )
 
 

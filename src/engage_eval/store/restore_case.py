@@ -55,6 +55,7 @@ class Case:
     others: Mapping[Path, Look]
     in_register: Mapping[str, Certificate] | None
     doubtful: frozenset[str] = frozenset()
+    register_made_at: str = ""
 
     @cached_property
     def looks(self) -> tuple[Look, ...]:
@@ -124,8 +125,9 @@ class Case:
         return {one: known[one] for one in sorted((known.keys() & there) - (self.backup.erased or {}).keys())}
 
     def registers(self) -> frozenset[str]:
-        """Return when the study's registers were made, as any file of it knows."""
-        return frozenset(at for look in self.looks for at in look.registers)
+        """Return when the study's registers were made, as any file of it knows, and the own one that lies beside."""
+        made = {self.register_made_at} - {""}
+        return frozenset(made.union(*(look.registers for look in self.looks)))
 
     @cached_property
     def decided(self) -> Decided:

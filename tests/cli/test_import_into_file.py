@@ -327,7 +327,7 @@ def test_no_answer_is_added_to_an_interview_of_who_stopped(
     (refused,) = run_json("import", "responses", source(ANSWERS), study, "--dry-run")["refused"]
     assert [one["code"] for one in refused["problems"]] == ["import.stopped_answers"]
     told = " ".join(run("import", "responses", source(ANSWERS), study, *EN).stderr.split())
-    assert "no new answer is added (jelas, putusan)" in told
+    assert "no new answer is added to what was given (jelas, putusan)" in told
     corrected = source(ANSWERS.replace("R01-1,ya,4", "R01-1,ya,3").replace("R02-1,ya,2,tidak,", "R02-1,,,,"))
     assert run_json("import", "responses", corrected, study, "--reason", "salah ketik")["refused"] == []
 
@@ -470,6 +470,23 @@ def test_an_interview_of_after_who_left_is_refused_in_one_step_as_in_two(
     wanted = {"import.stopped"} if is_at_once else {"import.stopped", "import.request_waits", "import.erasure_waits"}
     assert {one["code"] for row in found for one in row["problems"]} <= wanted
     assert bool(found) is bool(code)
+
+
+@pytest.mark.parametrize("said", [["request_received", ""], ["withdrawn", "erase"], ["withdrawn", "stop"]])
+def test_a_folder_brings_no_step_and_no_answer_with_a_decision_that_it_brings_itself(
+    study: str, run: Run, run_json: RunJson, tmp_path: Path, said: list[str]
+) -> None:
+    assert run("answers", "correct", study, "R02-1", "nomor=ya").exit_code == 0
+    book = tmp_path / "data.xlsx"
+    tables = {
+        "consent": [_HEADS["consent"], ["R02", said[0], "2024-02-01T08:00", said[1]]],
+        "recruitment": [_HEADS["recruitment"], ["R02", "contacted", "2024-01-03"], ["R02", "enrolled", "2024-02-02"]],
+        "responses": [["interview", "nomor", "jelas"], ["R02-1", "ya", 4]],
+    }
+    _write_book(book, tables)
+    found = run_json("import", "responses", book, study, "--dry-run")["refused"]
+    told = {(one["code"], one["line"]) for row in found for one in row["problems"]}
+    assert told == {("import.stopped_step", 3), ("import.stopped_answers", 2)}
 
 
 def test_no_step_of_after_a_stop_comes_in(study: str, run_json: RunJson, tmp_path: Path) -> None:

@@ -94,6 +94,17 @@ def test_an_interview_does_not_go_on_with_who_asked_to_withdraw_or_stopped(
     assert run("interview", "finish", study, "R01-1", "--end", "break_off", *at("10:20")).exit_code == 0
 
 
+def test_nothing_but_its_end_is_recorded_of_an_interview_while_a_request_waits(
+    study: str, run: Run, run_json: RunJson
+) -> None:
+    run_json("interview", "start", study, "R01", "--mode", "face", *at("10:00"))
+    run_json("consent", "request", study, "R01", "--received-at", "2024-01-05 10:15")
+    again = ("interview", "start", study, "R01", "--mode", "face", *at("10:20"))
+    for words in (("interview", "pause", study, "R01-1", *at("10:20")), again):
+        assert run_json(*words)["error"]["code"] == "recording.request_waits"
+    assert run("interview", "finish", study, "R01-1", "--end", "break_off", *at("10:20")).exit_code == 0
+
+
 def test_what_is_advised_for_an_interview_of_who_stopped_can_be_done(study: str, run: Run, run_json: RunJson) -> None:
     run_json("interview", "start", study, "R01", "--mode", "face", *at("10:00"))
     run_json("interview", "pause", study, "R01", *at("10:10"))

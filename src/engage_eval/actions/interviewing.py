@@ -59,9 +59,9 @@ def start(recording: Recording, participant: str, beginning: Beginning, at: Mome
     """
     record = recording.record
     person = recording.person(participant).id
-    _refuse_second(recording, person, beginning)
     standing = Consents(record).of(person)
     refuse_waiting(standing, person)  # now; when the interview was makes no difference to the law
+    _refuse_second(recording, person, beginning)
     against = standing.until(at).reason_against(at)
     if against in _LEFT_OUT:
         raise UsageError("interview.left_out", participant=person, reason=against)
@@ -113,6 +113,8 @@ def pause(recording: Recording, interview: str, at: Moment, *, event: str = PAUS
         raise UsageError("interview.not_paused", interview=one.id)
     if event == RESUMED:
         _refuse_going_on(recording.record, one, at)
+    else:
+        refuse_waiting(Consents(recording.record).of(one.participant), one.participant)
     row = InterviewEvent(interview=one.id, event=event, at=at, by=recording.actor)
     last = _last_event(recording.record, one.id)
     if last is not None and last.at.sort_key() == at.sort_key() and pause_order(last) >= pause_order(row):

@@ -242,7 +242,7 @@ def _print(found: "Restored", study: str, say: Messages) -> None:
         people = ", ".join(ahead.unsure)
         console.paragraph(
             say.text(
-                "The contacts register knows these as erased, by codes that a merge has given to others since: "
+                "The contacts register knows these as erased, and merges since changed whose these codes are: "
                 "{people}. Compare with the certificates.",
                 people=people,
             )

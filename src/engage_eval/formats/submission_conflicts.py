@@ -196,7 +196,7 @@ def _steps_after_stop(
     ]
     known = {content(one) for one in (*record.recruitment, *record.interview_events)} if steps else set()
     for place, said, person, at in steps:
-        since = consents.of(person).stopped_since()
+        since = consents.of(person).gone_since()
         if since is not None and at.is_after(since) and said not in known:
             yield Problem(code="import.stopped_step", place=place, params={"participant": person})
 
@@ -208,7 +208,7 @@ def _added_after_stop(
 
     The first answers of an interview that ended before they stopped come in, as they would have come in with it.
     """
-    stopped = {person for person in set(owner.values()) if consents.of(person).has_stopped()}
+    stopped = {person for person in set(owner.values()) if consents.of(person).gone_since() is not None}
     had = {(one.interview, one.item) for one in record.answers} if stopped else set()
     begun = {interview for interview, _ in had}
     closed = {
@@ -216,6 +216,7 @@ def _added_after_stop(
         for one in record.interviews
         if one.participant in stopped and one.id not in begun and one.ended_at is not None
         if not consents.of(one.participant).had_stopped(one.ended_at)
+        if not consents.of(one.participant).left_before(one.ended_at)
     }
     told: dict[Line, list[Answer]] = {}
     for one in batch.answers if stopped else ():

@@ -135,13 +135,20 @@ class Standing:
 
         That is a request or a wish to be erased that waits, or a refusal; of one day alone nothing is certain.
         """
-        request = self.undecided_request()
-        waiting = [request.at] if request is not None else []
-        if self.waits_for_erasure():
-            waiting += [one for one in (self.withdrawn_at(),) if one is not None]
+        waiting = self._waiting()
         if self.reason_against(None) == "declined":
             waiting += self._refusals()
         return any(at.is_after(one) for one in waiting)
+
+    def gone_since(self) -> Moment | None:
+        """Return since when nothing more is taken of the person: they stopped, asked to withdraw or to be erased."""
+        return next(iter(self._waiting()), self.stopped_since())
+
+    def _waiting(self) -> list[Moment]:
+        """Return the times of a request that waits for a decision, and of a wish to be erased that waits to be done."""
+        request = self.undecided_request()
+        found = [request.at if request is not None else None, self.withdrawn_at() if self.waits_for_erasure() else None]
+        return [at for at in found if at is not None]
 
     def stopped_since(self) -> Moment | None:
         """Return since when the person has stopped: from the request on, where there was one; None as above."""

@@ -52,7 +52,7 @@ ENTRIES: Mapping[str, Entry] = {
         N_("Make room on the disk, or take a protection off; the next command that records in the study finishes it."),
     ),
     "doctor.erased_in_register": warning(
-        N_("The contacts register knows {people} as erased, by codes that a merge has given to others since."),
+        N_("The contacts register knows {people} as erased; merges since changed whose these codes are."),
         N_("Compare with the certificates. If it is the one who stands there: engage-eval consent withdraw"),
     ),
     "doctor.protected": warning(

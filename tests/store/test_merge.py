@@ -492,6 +492,35 @@ def test_a_register_that_knows_an_older_code_does_not_have_another_person_erased
     assert "doctor.erased_in_register" in {one.code for one in examine(there).problems}
 
 
+def test_nobody_comes_back_by_a_code_that_only_the_register_knows_as_erased(tmp_path: Path) -> None:
+    here, there = str(tmp_path / "a.engage"), str(tmp_path / "b.engage")
+    begin(here)
+    with write(here) as store:
+        register.make(store, Opening(by="AB", what="register unlock", reason="uji", passphrase=WORDS))
+    shutil.copyfile(here, there)
+    for name, site in ((here, "RS"), (there, "RS lain")):
+        with write(name) as store:
+            fill(store, "R03", site=site, interview=f"W-{site}")
+    before = Path(here).read_bytes()
+    take(here, there, names=[("R03", "R93")])
+    with write(here) as store:
+        wipe(store, "R93")
+    # The file is gone; what is put back, and the other copy, are from before the merge.
+    Path(here).write_bytes(before)
+    with pytest.raises(UsageError) as refused:
+        take(here, there, names=[("R03", "R93")])
+    assert refused.value.problem.code == "merge.map_erased"
+    assert Path(here).read_bytes() == before
+    # As the hint has it.
+    with write(there) as store:
+        wipe(store, "R03")
+    take(here, there, names=[("R03", "R93")])
+    with write(here) as store:
+        assert {one.participant for one in store.read().tables["erasures"]} == {"R93"}
+        assert erase.in_doubt(store) == ()
+    assert verify(here).problems == ()
+
+
 @pytest.mark.parametrize("person", ["R03", "R93"])
 def test_a_register_made_after_a_merge_means_by_a_code_whom_the_file_means(tmp_path: Path, person: str) -> None:
     here, there = str(tmp_path / "a.engage"), str(tmp_path / "b.engage")

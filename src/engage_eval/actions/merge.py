@@ -60,7 +60,8 @@ class Merged:
     ``details`` are free texts of rows. ``disputed`` are the questions that both copies answered differently, each a
     problem; ``texts``, ``settings`` and ``things`` (table, what) were changed in both copies, and the later change
     holds. ``undone`` are settings that one copy had changed and that the other's later study.yaml, which doesn't know
-    of it, changed back; they are recorded as such.
+    of it, changed back; they are recorded as such. ``unsure`` are people whom the register knows as erased by a code
+    that a merge renamed since it was made: it may mean others.
     """
 
     rows: Mapping[str, int]
@@ -75,6 +76,7 @@ class Merged:
     undone: tuple[SettingChange, ...]
     disputed: tuple[Problem, ...]
     renamed: Mapping[str, str]
+    unsure: tuple[str, ...]
     language: str
 
     @property
@@ -96,6 +98,7 @@ def merge(request: Request, *, clock: Callable[[], datetime], ids: Callable[[], 
     refuse_impossible(request.other)
     if is_folder(request.other):
         raise UsageError("merge.folder", name=request.other)
+    from engage_eval.store import erase
     from engage_eval.store import merge as merging
     from engage_eval.store.study_file import open_study
 
@@ -121,6 +124,7 @@ def merge(request: Request, *, clock: Callable[[], datetime], ids: Callable[[], 
 
         wanted = merging.Request(other=request.other, by=here.actor, names=names, is_preview=request.is_preview)
         found = merging.merge(here.store, other, wanted, look)
+        unsure = erase.in_doubt(here.store)
     record, _ = assemble(seen[-1].definitions, seen[-1].rows)
     return Merged(
         rows={name: found.rows.get(table, 0) for table, name in _AS_FOLDER.items()},
@@ -135,6 +139,7 @@ def merge(request: Request, *, clock: Callable[[], datetime], ids: Callable[[], 
         undone=tuple(undone),
         disputed=tuple(studies.conflicts(record, found.conflicts)) if record else (),
         renamed=found.renamed,
+        unsure=unsure,
         language=here.language,
     )
 

@@ -8,7 +8,7 @@ import click
 from engage_eval.cli import console
 from engage_eval.cli.asking import is_asked_by_a_person, is_confirmed
 from engage_eval.cli.base import LazyGroup, TranslatedCommand, TranslatedOption, edge, speak
-from engage_eval.cli.recording import BY_VARIABLE, new_id, now
+from engage_eval.cli.recording import BY_VARIABLE, in_doubt, new_id, now
 from engage_eval.core.catalogue.entry import N_
 from engage_eval.core.errors import UsageError
 from engage_eval.core.messages import Messages
@@ -239,11 +239,4 @@ def _print(found: "Restored", study: str, say: Messages) -> None:
             )
         )
     if ahead.unsure:
-        people = ", ".join(ahead.unsure)
-        console.paragraph(
-            say.text(
-                "The contacts register knows these as erased, and merges since changed whose these codes are: "
-                "{people}. Compare with the certificates.",
-                people=people,
-            )
-        )
+        console.paragraph(in_doubt(ahead.unsure, say))

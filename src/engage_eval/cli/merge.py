@@ -7,7 +7,7 @@ import click
 from engage_eval.cli import console
 from engage_eval.cli.base import TranslatedCommand, TranslatedOption, edge, speak
 from engage_eval.cli.problems import as_rows, print_problems
-from engage_eval.cli.recording import by_option, new_id, now
+from engage_eval.cli.recording import by_option, in_doubt, new_id, now
 from engage_eval.cli.study import print_tables
 from engage_eval.core.catalogue.entry import N_
 from engage_eval.core.messages import Messages
@@ -70,6 +70,7 @@ def merge(
                 "undone": [{"setting": one.setting, "before": one.before, "after": one.after} for one in found.undone],
                 "disputed": as_rows(found.disputed, say),
                 "renamed": dict(found.renamed),
+                "unsure": list(found.unsure),
                 "recorded": not dry_run,
             }
         )
@@ -95,6 +96,8 @@ def _print(found: "Merged", request: "Request", say: Messages) -> None:
     for old, new in found.renamed.items():
         console.line(say.text("{old} of the other copy is {new} here.", old=old, new=new))
     _print_both(found, say)
+    if found.unsure:
+        console.paragraph(in_doubt(found.unsure, say))
     if found.disputed:
         console.line()
         console.line(say.text("To be decided:"))

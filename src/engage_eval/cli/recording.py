@@ -1,6 +1,6 @@
 """What commands that record share: the study file, who records and when it happened, and what is to be looked at."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -93,3 +93,12 @@ def when(moment: "Moment", zone: str) -> str:
     from engage_eval.model.rules_lookups import written
 
     return written(moment, zone)
+
+
+def in_doubt(people: Sequence[str], say: Messages) -> str:
+    """Return the sentence about codes by which the contacts register may mean others than the study."""
+    return say.text(
+        "The contacts register knows these as erased, and merges since changed whose these codes are: "
+        "{people}. Compare with the certificates.",
+        people=", ".join(people),
+    )

@@ -289,16 +289,9 @@ def in_doubt(store: Store) -> tuple[str, ...]:
 
 def _still_here(store: Store) -> tuple[Mapping[str, str], frozenset[str]]:
     """Return whom the register knows as erased, and when, and the study doesn't; and which codes may mean others."""
-    if store.target.path is None or not register.is_there(store):
+    known, made_at = known_by_register(store)
+    if not known:
         return {}, frozenset()
-    study = store.meta().study
-    try:
-        # By itself: where a page of the register is damaged, the end of the transaction fails too.
-        with store.reading() as connection:
-            register.attach_own(connection, store.target, study)
-            made_at, known = register.made_at(connection), register.erased_at(connection)
-    except (StoreError, UsageError, SQLAlchemyError):
-        return {}, frozenset()  # nothing can be learned of it here; a command that needs it says why
     with store.reading() as connection:
         people = frozenset(connection.execute(select(schema.PARTICIPANT.c.id)).scalars())
         columns = schema.LOG.c
@@ -306,6 +299,24 @@ def _still_here(store: Store) -> tuple[Mapping[str, str], frozenset[str]]:
         renamed = renamed_at((one.at, one.verb, one.subjects) for one in connection.execute(wanted))
         left = people.intersection(known) - register.erased_in_study(connection)
     return {one: known[one] for one in left}, left & doubtful(renamed, made_at)
+
+
+def known_by_register(store: Store) -> tuple[Mapping[str, str], str]:
+    """Return whom the own register of a study file knows as erased, and when; and when that register was made.
+
+    Nobody where there is none, or it can't be read: a command that needs it says why. On a server study and register
+    are one, and one backup.
+    """
+    if store.target.path is None or not register.is_there(store):
+        return {}, ""
+    study = store.meta().study
+    try:
+        # By itself: where a page of the register is damaged, the end of the transaction fails too.
+        with store.reading() as connection:
+            register.attach_own(connection, store.target, study)
+            return register.erased_at(connection), register.made_at(connection)
+    except (StoreError, UsageError, SQLAlchemyError):
+        return {}, ""
 
 
 def _replay_in_register(store: Store, erased: Collection[str]) -> Collection[str]:

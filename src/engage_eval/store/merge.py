@@ -108,6 +108,7 @@ def merge(store: Store, other: Store, request: Request, look: Callable[[Contents
     _refuse(verify(request.other).problems, other)
     with other.reading() as connection:
         theirs = rows_of(connection)
+    _refuse_erased(store, theirs, request.names)
     try:
         with store.writing(MERGE, by=request.by, subjects=_written(request.names)) as writer:
             before = contents(writer.connection).conflicts
@@ -120,6 +121,17 @@ def merge(store: Store, other: Store, request: Request, look: Callable[[Contents
         return undone.found
     _finish(store, found, request.by)
     return found
+
+
+def _refuse_erased(store: Store, theirs: Rows, names: Iterable[tuple[str, str]]) -> None:
+    """Raise UsageError where somebody would get a code that only the register knows as erased: they may be the same."""
+    known, _ = erase.known_by_register(store)
+    gone = erased_in(theirs)
+    with store.reading() as connection:
+        here = register.erased_in_study(connection)
+    for old, new in names:
+        if old != new and new in known and new not in here and old not in gone:
+            raise UsageError("merge.map_erased", key=new, old=old)
 
 
 def _undo_preview(request: Request, found: Merged) -> None:

@@ -80,6 +80,13 @@ ENTRIES: Mapping[str, Entry] = {
         N_("“{key}” can't be the new key: one of the copies has it already."),
         N_("Choose a key that neither copy has."),
     ),
+    "merge.map_erased": error(
+        N_("The contacts register knows “{key}” as erased, and the study doesn't; nothing was merged."),
+        N_(
+            "If it is {old} of the other copy, erase there first: "
+            "engage-eval consent withdraw OTHER {old} --kind erase. Else choose another key."
+        ),
+    ),
     "merge.map_shared": error(
         N_("“{key}” is the same in both copies, so it can't be renamed in one."),
         N_("Leave it out of --map."),
